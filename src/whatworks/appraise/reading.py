@@ -1,0 +1,172 @@
+"""An appraisal written by a person in a YAML file, read and judged."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from whatworks.terms import Appraisal
+
+from .answering import Override
+from .errors import AppraisalError, listed
+from .instrument import Instrument, load_instrument
+from .judging import judge
+from .yamltext import Lines, read_yaml
+
+KEYS = ("id", "instrument", "version", "object", "rater", "effect", "at", "answers", "decisions", "note")
+NEEDED = ("instrument", "version", "object", "rater", "answers")
+ANSWER_KEYS = ("answer", "because", "quote", "place")
+DECISION_KEYS = ("decided", "reason")
+
+
+def read_appraisal(path: str | Path) -> Appraisal:
+    """Read an appraisal from YAML and judge it.
+
+    The file holds `instrument`, `version`, `object` (what is appraised), `rater`, `effect` where the
+    instrument asks for one, `answers` by question number (each with `answer`, and `because`, `quote`, `place`
+    as known) and, under `decisions`, what a person decided for a domain or overall (`decided`, `reason`).
+    Raises AppraisalError naming the file, the line, the question, the value and what is allowed.
+    """
+    path = Path(path)
+    content, lines = read_yaml(path)
+    try:
+        return _appraisal(content, path)
+    except AppraisalError as error:
+        if error.file is not None and error.file != str(path):
+            raise
+        raise error.at(str(path), _line(lines, error.place)) from None
+
+
+def _line(lines: Lines, place: tuple[str, ...]) -> int | None:
+    while place and place not in lines:
+        place = place[:-1]
+    return lines.get(place) if place else None
+
+
+def _appraisal(content: Any, path: Path) -> Appraisal:
+    fields = _map(content, (), KEYS)
+    for key in NEEDED:
+        if fields.get(key) is None:
+            raise AppraisalError(f"{key!r} is missing; every appraisal needs {', '.join(NEEDED)}", place=())
+    instrument = _instrument(fields, path)
+    answers = _answers(fields["answers"])
+    decisions = _decisions(fields.get("decisions"))
+    judged = judge(
+        instrument,
+        {question: told["answer"] for question, told in answers.items()},
+        effect=_text(fields, "effect") or "",
+        decided=decisions,
+    )
+    name = _text(fields, "id") or path.stem
+    return dataclasses.replace(
+        judged,
+        id=name,
+        object=_text(fields, "object"),
+        rater=_text(fields, "rater"),
+        at=_time(fields.get("at")),
+        answers=tuple(
+            dataclasses.replace(
+                answer,
+                appraisal=name,
+                justification=answers[answer.question].get("because"),
+                quote=answers[answer.question].get("quote"),
+                place=answers[answer.question].get("place"),
+            )
+            for answer in judged.answers
+        ),
+        prompts=judged.prompts + _unexplained(answers),
+    )
+
+
+def _instrument(fields: Mapping[str, Any], path: Path) -> Instrument:
+    name = _text(fields, "instrument") or ""
+    beside = path.parent / name
+    instrument = load_instrument(beside if name.endswith((".yaml", ".yml")) and beside.is_file() else name)
+    version = _text(fields, "version")
+    if version != instrument.version:
+        raise AppraisalError(
+            f"version {version!r} of {instrument.name} is not the one in hand; it is {instrument.version!r}",
+            place=("version",),
+            value=version,
+            allowed=(instrument.version,),
+        )
+    return instrument
+
+
+def _map(value: Any, place: tuple[str, ...], allowed: tuple[str, ...] = ()) -> dict[str, Any]:
+    where = " ".join(place) or "the file"
+    if not isinstance(value, Mapping):
+        raise AppraisalError(
+            f"{where}: {value!r} should be a map of names to values", place=place, value=value
+        )
+    for key in value:
+        if allowed and key not in allowed:
+            raise AppraisalError(
+                f"{where}: {key!r} is not a field; use {listed(allowed)}",
+                place=(*place, key),
+                value=key,
+                allowed=allowed,
+            )
+    return dict(value)
+
+
+def _text(fields: Mapping[str, Any], key: str, place: tuple[str, ...] = ()) -> Any:
+    value = fields.get(key)
+    if value is not None and not isinstance(value, str):
+        raise AppraisalError(f"{key!r} should be text, not {value!r}", place=(*place, key), value=value)
+    return value
+
+
+def _answers(value: Any) -> dict[str, dict[str, Any]]:
+    answers: dict[str, dict[str, Any]] = {}
+    for question, told in _map(value, ("answers",)).items():
+        place = ("answers", question)
+        if isinstance(told, str):
+            answers[question] = {"answer": told}
+            continue
+        fields = _map(told, place, ANSWER_KEYS)
+        if fields.get("answer") is None:
+            raise AppraisalError(
+                f"question {question}: 'answer' is missing; leave the question out until it is answered",
+                place=place,
+            )
+        answers[question] = {key: _text(fields, key, place) for key in fields}
+    return answers
+
+
+def _decisions(value: Any) -> dict[str, Override]:
+    if value is None:
+        return {}
+    decisions = {}
+    for name, told in _map(value, ("decisions",)).items():
+        place = ("decisions", name)
+        fields = _map(told, place, DECISION_KEYS)
+        decided = _text(fields, "decided", place)
+        if decided is None:
+            raise AppraisalError(f"{name}: 'decided' is missing; say what a person decided", place=place)
+        decisions[name] = Override(decided, _text(fields, "reason", place))
+    return decisions
+
+
+def _time(value: Any) -> dt.datetime | None:
+    if value is None:
+        return None
+    try:
+        time = dt.datetime.fromisoformat(str(value).replace("Z", "+00:00"))
+    except ValueError:
+        raise AppraisalError(
+            f"'at' is {value!r}, which is not a time; write it as 2026-03-31T09:30:00Z",
+            place=("at",),
+            value=value,
+        ) from None
+    return time if time.tzinfo else time.replace(tzinfo=dt.UTC)
+
+
+def _unexplained(answers: Mapping[str, Mapping[str, Any]]) -> tuple[str, ...]:
+    bare = [question for question, told in answers.items() if not told.get("because")]
+    if not bare:
+        return ()
+    return (f"No reason is given for {', '.join(bare)}: every answer needs one.",)
