@@ -99,7 +99,7 @@ class Design(Code):
 
     @property
     def is_strong_comparison(self) -> bool:
-        """Whether the design deals with selection, by chance or by matching, a threshold or change over time."""
+        """Whether chance, matching, a threshold or change over time deals with selection."""
         return self.is_randomised or self in (Design.RDD, Design.DID, Design.MATCHED)
 
 

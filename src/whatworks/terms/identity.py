@@ -19,7 +19,7 @@ _DOI = re.compile(r"10\.\d{4,9}/\S+", re.IGNORECASE)
 
 
 def normalise_doi(text: str | None) -> str | None:
-    """The bare DOI in lower case, from any of the ways in which exports write it; None where there is none."""
+    """The bare DOI in lower case, however an export writes it; None where there is none."""
     if not text:
         return None
     found = _DOI.search(text.strip())

@@ -9,7 +9,7 @@ from .record import Record, term
 
 @dataclass(frozen=True, kw_only=True)
 class Prisma(Record):
-    """The boxes of the flow diagram. Keys follow the PRISMA2020 data format; ours beyond it count what awaits."""
+    """The boxes of the flow diagram. Keys follow the PRISMA2020 data; ours beyond it count what awaits."""
 
     rejected: int = term("Records that could not be read, before the first box", unit="records", default=0)
     previous_studies: int = term("Studies in the previous version of the review", unit="studies", default=0)

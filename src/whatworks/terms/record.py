@@ -9,7 +9,6 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import enum
-import functools
 import json
 import math
 import re
@@ -39,13 +38,23 @@ def term(doc: str, *, unit: str | None = None, default: Any = dataclasses.MISSIN
     return dataclasses.field(default=default, metadata=metadata)
 
 
-@functools.cache
-def _hints(cls: Any) -> dict[str, Any]:
-    return typing.get_type_hints(cls)
+_HINTS: dict[type, dict[str, Any]] = {}
+_OPTIONAL_TEXTS: dict[type, tuple[str, ...]] = {}
 
 
-@functools.cache
-def _optional_texts(cls: Any) -> tuple[str, ...]:
+def _hints(cls: type) -> dict[str, Any]:
+    if cls not in _HINTS:
+        _HINTS[cls] = typing.get_type_hints(cls)
+    return _HINTS[cls]
+
+
+def _optional_texts(cls: type) -> tuple[str, ...]:
+    if cls not in _OPTIONAL_TEXTS:
+        _OPTIONAL_TEXTS[cls] = _find_optional_texts(cls)
+    return _OPTIONAL_TEXTS[cls]
+
+
+def _find_optional_texts(cls: type) -> tuple[str, ...]:
     return tuple(name for name, kind in _hints(cls).items() if _strip_optional(kind) == (str, True))
 
 
@@ -134,7 +143,7 @@ def _plain(value: Any) -> Any:  # noqa: PLR0911 - one line a kind of value
     return value
 
 
-def _build(record: str, field: str, kind: Any, value: Any) -> Any:  # noqa: PLR0911, PLR0912
+def _build(record: str, field: str, kind: Any, value: Any) -> Any:
     kind, optional = _strip_optional(kind)
     if value is None:
         if optional or kind is Any:
@@ -212,7 +221,7 @@ def _number(value: float) -> str:
     return repr(value)
 
 
-def _text(value: Any) -> str:
+def _text(value: Any) -> str:  # noqa: PLR0911 - one line a kind of value
     if value is None:
         return ""
     if isinstance(value, bool):

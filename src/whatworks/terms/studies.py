@@ -8,7 +8,7 @@ from typing import ClassVar
 from .codes import ComparatorKind, Design, Direction, Good, Scale, Seen, Signal
 from .record import Record, term
 
-UNKNOWN_DOC = "Field = why it is not known: not yet sought; sought, not reported; not applicable; a|b if sources disagree"
+UNKNOWN_DOC = "Field = why not known: not yet sought; sought, not reported; not applicable; a|b if disputed"
 
 
 @dataclass(frozen=True, kw_only=True)

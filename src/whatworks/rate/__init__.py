@@ -1,0 +1,24 @@
+"""Facts to levels: many schemes over one set of facts, each with its reasons and what would change it."""
+
+from .catalogue import CATALOGUE
+from .derive import SetEvidence, StudyEvidence, better_of, pool_facts, with_pool, world_of
+from .judge import ENGINE, judge, judge_scale
+from .scheme import Scheme, SchemeError, load_scheme, read_scheme, shipped
+
+__all__ = [
+    "CATALOGUE",
+    "ENGINE",
+    "Scheme",
+    "SchemeError",
+    "SetEvidence",
+    "StudyEvidence",
+    "better_of",
+    "judge",
+    "judge_scale",
+    "load_scheme",
+    "pool_facts",
+    "read_scheme",
+    "shipped",
+    "with_pool",
+    "world_of",
+]

@@ -1,0 +1,76 @@
+"""What a fact is: its name, type, unit and words. Schemes may use no other."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+class FactType(enum.StrEnum):
+    """The kinds of value a fact may have."""
+
+    YES_NO = "yes or no"
+    CHOICE = "one of a list"
+    NUMBER = "a number"
+    TEXT = "a name"
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactDef:
+    """One fact: what it means, in which unit, and how it is spoken of when it is not known."""
+
+    name: str
+    of: str
+    """'study' or 'set'."""
+    type: FactType
+    doc: str
+    unit: str | None = None
+    options: tuple[Any, ...] = ()
+    low: float | None = None
+    high: float | None = None
+    amount: str = ""
+    """A number as a clause, with {} for 'at least 20': '{} people were analysed'."""
+    whole: bool = True
+    """For a number: whether it goes in whole steps."""
+    ask: str = ""
+    """The fact as a thing that is not known: 'whether losses were alike in both arms'."""
+    yes: str = ""
+    """The good value as a clause: 'the arms were alike at the start'."""
+    no: str = ""
+    """The bad value as a clause."""
+    good: Any = None
+    """The value that can only help where it is asked for; 'high' or 'low' for a number."""
+    bad: Any = None
+    """Its opposite, where that is not plain."""
+
+    @property
+    def choices(self) -> tuple[Any, ...]:
+        """The values it may take, for a fact that is not a number or a name."""
+        return (True, False) if self.type is FactType.YES_NO else self.options
+
+    @property
+    def worst(self) -> Any:
+        """The opposite of the good value."""
+        if self.good is True:
+            return False
+        return {"high": "low", "low": "high"}.get(self.good, self.bad)
+
+
+class Catalogue(Mapping[str, FactDef]):
+    """All facts by name."""
+
+    def __init__(self, definitions: tuple[FactDef, ...]) -> None:
+        self._by_name = {d.name: d for d in definitions}
+        if len(self._by_name) < len(definitions):
+            raise ValueError("two facts have the same name")
+
+    def __getitem__(self, name: str) -> FactDef:
+        return self._by_name[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._by_name)
+
+    def __len__(self) -> int:
+        return len(self._by_name)
