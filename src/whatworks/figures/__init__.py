@@ -1,0 +1,23 @@
+"""Figures: plain inputs to a drawing, the same in words, and the same as a table."""
+
+from .badge import (
+    COST_WORDS,
+    EFFECT_WORDS,
+    NO_DIFFERENCE,
+    STRENGTH_WORDS,
+    TOO_LITTLE,
+    rating_badge,
+    steps_badge,
+)
+from .badge_steps import Badge
+from .figure import Figure, Table, css, standalone
+from .forest import forest
+from .forest_terms import ForestPool, ForestRow
+from .frequency import frequency
+from .prisma import prisma_flow
+
+__all__ = [
+    "COST_WORDS", "EFFECT_WORDS", "NO_DIFFERENCE", "STRENGTH_WORDS", "TOO_LITTLE", "Badge", "Figure",
+    "ForestPool", "ForestRow", "Table", "css", "forest", "frequency", "prisma_flow", "rating_badge",
+    "standalone", "steps_badge",
+]  # fmt: skip
