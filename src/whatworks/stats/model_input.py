@@ -99,13 +99,13 @@ def _check_values(y: Floats, v: Floats, x: Floats) -> None:
     for name, values in (("estimate", y), ("variance", v), ("moderator", x)):
         wrong = ~np.isfinite(values) | (np.abs(values) > LARGEST)
         _refuse_rows(
-            wrong, values, f"{name} that is missing, infinite or beyond {LARGEST:g}", "leave the row out"
+            wrong, values, f"the {name} is missing, infinite or beyond {LARGEST:g}", "leave the row out"
         )
-    _refuse_rows(v <= 0, v, "variance that is not above zero", "check its standard error")
-    _refuse_rows(v < SMALLEST, v, f"variance below {SMALLEST:g}", "check its standard error")
+    _refuse_rows(v <= 0, v, "the variance is not above zero", "check its standard error")
+    _refuse_rows(v < SMALLEST, v, f"the variance is below {SMALLEST:g}", "check its standard error")
     if not is_mean_alone(x) and v.max() / v.min() > WIDEST:
         raise ValueError(
-            f"variances from {v.min():g} to {v.max():g} are too far apart for a regression; check the extremes"
+            f"variances from {v.min():g} to {v.max():g} are too far apart to regress on; check the extremes"
         )
 
 
@@ -113,7 +113,7 @@ def _refuse_rows(wrong: NDArray[np.bool_], values: Floats, what: str, advice: st
     if not wrong.any():
         return
     place = tuple(int(i) for i in np.argwhere(wrong)[0])
-    raise ValueError(f"row {place[0] + 1} has a {what} ({values[place]:g}); {advice}")
+    raise ValueError(f"row {place[0] + 1}: {what} ({values[place]:g}); {advice}")
 
 
 def _check_rank(x: Floats, spare: bool) -> None:

@@ -1,0 +1,83 @@
+"""Numbers in print that cannot all be true."""
+
+import pytest
+
+from whatworks.synthesise import question_result
+from whatworks.terms import Direction, Good, Outcome, Result, Scale, Signal
+
+CARE = Outcome(id="care", name="Enters care", domain="safety", good=Good.LOWER)
+
+
+def ask(**numbers):
+    return question_result(Result(id="r1", study="S1", outcome="care", measure="m", **numbers), CARE)
+
+
+def test_a_ratio_of_not_having_it_is_recognised():
+    assert ask(percent_t=11, percent_c=19, scale=Scale.RR, estimate=0.91) == (
+        "11% against 19% is a ratio of 0.58, but RR 0.91 is printed (0.91 is the ratio of not having it)",
+    )
+
+
+@pytest.mark.parametrize(
+    ("numbers", "words"),
+    [
+        ({"percent_c": 1.3, "total_c": 99}, "1.3% in the comparison arm fits no whole number of 99"),
+        ({"events_t": 12, "total_t": 11}, "more events than there are to count"),
+        ({"events_t": 1.5}, "not a whole number"),
+        ({"percent_t": 110.0}, "not between 0 and 100"),
+        ({"events_t": 5, "total_t": 50, "percent_t": 12.0}, "intervention arm is 10.0%, but 12% is printed"),
+        ({"scale": Scale.RR, "estimate": 0.5, "ci_low": 0.6, "ci_high": 0.8}, "does not hold its estimate"),
+        ({"scale": Scale.RR, "estimate": 5.01, "ci_low": 1.02, "ci_high": 9.03}, "not about the middle"),
+        ({"scale": Scale.RR, "estimate": -0.5}, "a ratio is above 0"),
+        ({"scale": Scale.RR, "estimate": 0.5, "ci_low": 0.3}, "only one end"),
+        ({"estimate": 14.0}, "its scale is not given"),
+        ({"scale": Scale.RD, "estimate": -8.6}, "looks like percentage points"),
+        ({"scale": Scale.SMD, "estimate": 0.2, "ci_low": -0.2, "ci_high": 0.6, "p": 0.01}, "includes no"),
+        ({"scale": Scale.SMD, "estimate": 0.4, "ci_low": 0.2, "ci_high": 0.6, "p": 0.3}, "leaves out no"),
+        ({"p": 1.2}, "lies between 0 and 1"),
+        ({"sd_t": 0.0}, "must be above 0"),
+        ({"percent_t": 50, "percent_c": 40, "direction": Direction.FAVOURS}, "saying 'favours'"),
+        (
+            {"scale": Scale.SMD, "estimate": 0.4, "ci_low": 0.2, "ci_high": 0.6, "signal": Signal.INCLUDES},
+            "includes no difference, but it prints",
+        ),
+        (
+            {"events_t": 30, "total_t": 100, "events_c": 45, "total_c": 100, "scale": Scale.RR,
+             "estimate": 0.8},
+            "gives RR 0.667, but 0.8 is printed; is it adjusted?",
+        ),
+        (
+            {"mean_t": 5.2, "sd_t": 1.0, "n_t": 9, "mean_c": 3.1, "sd_c": 1.0, "n_c": 9, "scale": Scale.MD,
+             "estimate": 1.0},
+            "differ by 2.1, but MD 1",
+        ),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_true_is_asked(numbers, words):
+    questions = ask(**numbers)
+    assert len(questions) == 1 and words in questions[0]
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        {},
+        {"percent_t": 36.2, "percent_c": 44.8, "scale": Scale.RD, "estimate": -0.086},
+        {"scale": Scale.OR, "estimate": 0.29, "ci_low": 0.09, "ci_high": 0.98},
+        {"scale": Scale.RD, "estimate": 0.055, "ci_low": -0.045, "ci_high": 0.166, "signal": Signal.INCLUDES},
+        {"scale": Scale.MD, "estimate": 1.4, "ci_low": -0.63, "ci_high": 3.53, "p": 0.17},
+        {
+            "scale": Scale.RR,
+            "estimate": 0.60,
+            "ci_low": 0.48,
+            "ci_high": 0.76,
+            "direction": Direction.FAVOURS,
+        },
+        {"percent_t": 33.3, "total_t": 12, "events_t": 4},
+        {"percent_t": 11, "percent_c": 19, "scale": Scale.RR, "estimate": 0.58},
+        {"percent_t": 11, "percent_c": 19, "scale": Scale.RR, "estimate": 0.91, "adjusted": True},
+        {"events_t": 30, "total_t": 100, "events_c": 45, "total_c": 100, "scale": Scale.RR, "estimate": 0.67},
+    ],
+)
+def test_what_agrees_is_left_alone(numbers):
+    assert ask(**numbers) == ()
