@@ -152,7 +152,7 @@ def _linear_ticks(axis: Axis, room: float, signed: bool) -> list[tuple[float, st
 
 
 def _stand_apart(axis: Axis, marks: Sequence[float], labels: Sequence[str], room: float) -> bool:
-    if len(marks) > max(3, room // 48):
+    if len(marks) > max(3, room // 42):
         return False
     places = sorted((axis.x(m), width(label, SIZE)) for m, label in zip(marks, labels, strict=True))
     pairs = itertools.pairwise(places)

@@ -102,7 +102,7 @@ class ForestPool:
         """What the row is called."""
         if self.label:
             return self.label
-        return "Published review’s pooled estimate" if self.is_published else "Pooled estimate"
+        return "Published review’s pooled estimate" if self.is_published else "Our pooled estimate"
 
 
 def _both(low: float | None, high: float | None, scale: Scale | None) -> Interval | None:

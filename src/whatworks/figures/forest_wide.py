@@ -13,8 +13,8 @@ from .svg import LINE, SIZE, Sheet
 from .text import number, width, wrap
 
 WIDTH = 760.0
-_LABELS, _DENSE_LABELS = 240.0, 270.0
-_PLOT, _DENSE_PLOT = (258.0, 590.0), (286.0, 592.0)
+_LABELS, _DENSE_LABELS = 240.0, 278.0
+_PLOT, _DENSE_PLOT = (258.0, 590.0), (292.0, 592.0)
 _ANSWERS = 156.0
 
 Line = tuple[str, str]
