@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from .figure import Figure, Table
 from .frequency_draw import draw_frequency
-from .text import number, sentence, whole
+from .text import number, of_hundred, sentence, whole
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,16 +85,6 @@ def frequency(
         table=_table(shown, interval, level),
         title=f"Of every 100 {of}, how many were {event_words}",
     )
-
-
-def of_hundred(percent: float) -> str:
-    """A percentage as a count of a hundred: '45 of 100', 'fewer than 1 of 100'."""
-    count = whole(percent)
-    if count == 0 and percent > 0:
-        return "Fewer than 1 of 100"
-    if count == 100 and percent < 100:
-        return "More than 99 of 100"
-    return f"{count} of 100"
 
 
 def _gap_words(gap: int, more: bool, own: str | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .svg import LINE, SIZE, Sheet
-from .text import wrap
+from .text import of_hundred, wrap
 
 if TYPE_CHECKING:
     from .frequency import Frequency
@@ -29,8 +29,6 @@ def draw_frequency(shown: Frequency, alt: str, *, narrow: bool) -> str:
 
 
 def _head(sheet: Sheet, x: float, big: float, room: float, percent: float) -> None:
-    from .frequency import of_hundred  # noqa: PLC0415
-
     words, size = of_hundred(percent), big
     while len(wrap(words, room, size, bold=True)) > 1 and size > SIZE:
         size -= 1

@@ -131,6 +131,16 @@ def whole(value: float) -> int:
     return int(Decimal(repr(float(value))).quantize(Decimal(1), ROUND_HALF_UP))
 
 
+def of_hundred(percent: float) -> str:
+    """A percentage as a count of a hundred: '45 of 100', 'fewer than 1 of 100'."""
+    count = whole(percent)
+    if count == 0 and percent > 0:
+        return "Fewer than 1 of 100"
+    if count == 100 and percent < 100:
+        return "More than 99 of 100"
+    return f"{count} of 100"
+
+
 def p_words(p: float) -> str:
     """A p value in print: 'p = 0.007', or 'p < 0.001'."""
     return "p < 0.001" if p < 0.001 else f"p = {number(p, 3)}"
