@@ -1,0 +1,171 @@
+"""What is wrong with a review folder beyond single cells: links that lead nowhere, ids that stand twice,
+numbers that cannot be. Numbers in print that merely disagree are questions, not problems."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from whatworks.collate import CollateError, read
+from whatworks.rate import SchemeError, load_scheme
+from whatworks.terms import Record, Reference, Result, ReviewRecords, Study
+
+from .folder import Problem, Reading, read_folder
+from .tables import ENTERED, Table
+
+R = TypeVar("R", Study, Result)
+
+
+def check_folder(folder: Path) -> tuple[Problem, ...]:
+    """Every problem of a review folder, in the order of its files."""
+    reading = read_folder(folder)
+    return (*reading.problems, *check_reading(reading, folder))
+
+
+def check_reading(reading: Reading, folder: Path) -> tuple[Problem, ...]:
+    """Every problem of the records of a folder."""
+    records = reading.records
+    found = [p for t in ENTERED for p in _check_table(t, reading)]
+    found += _check_numbers("studies", records.studies, _study, reading)
+    found += _check_numbers("results", records.results, _result, reading)
+    found += _check_pages(records)
+    found += _check_schemes(records, folder)
+    found += _check_searches(reading, folder)
+    return tuple(found)
+
+
+def _check_table(table: Table, reading: Reading) -> Iterator[Problem]:
+    rows: tuple[Record, ...] = getattr(reading.records, table.holder)
+    file = f"tables/{table.name}.csv"
+    seen: dict[str, int | None] = {}
+    for place, row in enumerate(rows):
+        number = reading.row(table.name, place)
+        if table.has_id:
+            id_ = str(getattr(row, "id", ""))
+            if id_ in seen:
+                rule = f"stands in row {seen[id_]} too; every id must be its own"
+                yield Problem(file, number, "id", id_, rule)
+            seen.setdefault(id_, number)
+        for column, other in table.refers.items():
+            value = getattr(row, column)
+            for name in value if isinstance(value, tuple) else (value,):
+                if name is not None and name not in _ids(reading.records, other):
+                    rule = f"is not in tables/{other}.csv; add it there or correct it here"
+                    yield Problem(file, number, column, name, rule)
+
+
+def _ids(records: ReviewRecords, table: str) -> set[str]:
+    holder = next(t.holder for t in ENTERED if t.name == table)
+    return {row.id for row in getattr(records, holder)}
+
+
+Fault = tuple[str, object, str]
+"""Column, value and the rule it breaks."""
+
+
+def _check_numbers(
+    table: str, rows: Sequence[R], faults: Callable[[R], Iterator[Fault]], reading: Reading
+) -> Iterator[Problem]:
+    for place, row in enumerate(rows):
+        for column, value, rule in faults(row):
+            yield Problem(f"tables/{table}.csv", reading.row(table, place), column, str(value), rule)
+
+
+def _study(study: Study) -> Iterator[Fault]:
+    if study.n_randomised is not None and (study.n_analysed or 0) > study.n_randomised:
+        rule = f"is more than the {study.n_randomised:,} randomised; check both, and that they count the same"
+        yield "n_analysed", study.n_analysed, rule
+    for column in ("n_randomised", "n_analysed", "n_intervention", "n_comparison", "clusters"):
+        yield from _below_zero(study, column)
+    for column in ("attrition_overall", "attrition_difference"):
+        yield from _not_per_cent(study, column)
+
+
+def _result(result: Result) -> Iterator[Fault]:
+    for column in ("percent_t", "percent_c"):
+        yield from _not_per_cent(result, column)
+    for column in ("events_t", "total_t", "events_c", "total_c", "sd_t", "sd_c", "n_t", "n_c", "se"):
+        yield from _below_zero(result, column)
+    if result.ci_low is not None and result.ci_high is not None and result.ci_low > result.ci_high:
+        yield "ci_low", result.ci_low, f"is above ci_high ({result.ci_high:g}); swap them"
+    if result.scale and result.scale.is_ratio:
+        for column in ("estimate", "ci_low", "ci_high"):
+            value = getattr(result, column)
+            if value is not None and value <= 0:
+                yield column, value, f"cannot be: the scale is {result.scale}, which is always above zero"
+
+
+def _below_zero(record: Record, column: str) -> Iterator[Fault]:
+    value = getattr(record, column)
+    if value is not None and value < 0:
+        yield column, value, "is below zero; correct it, or leave it empty if not known"
+
+
+def _not_per_cent(record: Record, column: str) -> Iterator[Fault]:
+    value = getattr(record, column)
+    if value is not None and not 0 <= value <= 100:
+        yield column, value, "is not between 0 and 100 per cent"
+
+
+def _check_pages(records: ReviewRecords) -> Iterator[Problem]:
+    interventions = {i.id for i in records.interventions}
+    reports, results = {r.id for r in records.reports}, {r.id for r in records.results}
+    sets = {s.id for s in records.evidence_sets}
+    for page in records.pages:
+        file = f"pages/{page.intervention}.yaml"
+        if page.intervention not in interventions:
+            yield Problem(file, None, "intervention", page.intervention, "is not in tables/interventions.csv")
+        if page.evidence_set and page.evidence_set not in sets:
+            yield Problem(file, None, "evidence_set", page.evidence_set, "is not in tables/evidence_sets.csv")
+        if page.frequency and page.frequency not in results:
+            yield Problem(file, None, "frequency", page.frequency, "is not in tables/results.csv")
+        cited = [*page.answer_sources, *(r for s in page.section_sources.values() for r in s)]
+        for report in dict.fromkeys(cited):
+            if report not in reports:
+                yield Problem(file, None, "sources", report, "is not in tables/reports.csv")
+
+
+def _check_schemes(records: ReviewRecords, folder: Path) -> Iterator[Problem]:
+    for scheme in records.review.schemes:
+        try:
+            load_scheme(scheme_name(scheme, folder))
+        except SchemeError as error:
+            yield Problem("review.yaml", None, "schemes", scheme, str(error))
+
+
+def scheme_name(scheme: str, folder: Path) -> str | Path:
+    """A shipped scheme's id, or the path of the review's own scheme file."""
+    return folder / scheme if scheme.endswith((".yaml", ".yml")) else scheme
+
+
+def _check_searches(reading: Reading, folder: Path) -> Iterator[Problem]:
+    records, references, readable = reading.records, list[Reference](), True
+    for place, search in enumerate(records.searches):
+        try:
+            references.extend(r for r in read(search, folder) if isinstance(r, Reference))
+        except CollateError as error:
+            readable = False
+            yield Problem(
+                "tables/searches.csv", reading.row("searches", place), "file", search.file, str(error)
+            )
+    if readable:
+        yield from _unknown_references(reading, {r.id for r in references})
+
+
+def _unknown_references(reading: Reading, known: set[str]) -> Iterator[Problem]:
+    for table, columns in _REFERENCE_COLUMNS.items():
+        for place, row in enumerate(getattr(reading.records, table)):
+            for column in columns:
+                name = getattr(row, column)
+                if name is not None and name not in known:
+                    rule = "is no reference of any search; the ids are in the build's tables/references.csv"
+                    yield Problem(f"tables/{table}.csv", reading.row(table, place), column, name, rule)
+
+
+_REFERENCE_COLUMNS = {
+    "decisions": ("reference",),
+    "retrievals": ("reference",),
+    "reports": ("reference",),
+    "duplicate_decisions": ("a", "b"),
+}
