@@ -1,7 +1,17 @@
 """Search exports in, one record each, in the order worth reading, with counts that balance."""
 
+from .agreement import Agreement, agreement
+from .checks import check_decisions, check_prisma
 from .counting import count_records
+from .duplicates import check_duplicate_links, deduplicate
 from .errors import CollateError
+from .flow import prisma
+from .ranking import rank
 from .reader import read
+from .screening import StageOutcome, State, screen
 
-__all__ = ["CollateError", "count_records", "read"]
+__all__ = [
+    "Agreement", "CollateError", "StageOutcome", "State", "agreement", "check_decisions",
+    "check_duplicate_links", "check_prisma", "count_records", "deduplicate", "prisma", "rank", "read",
+    "screen",
+]  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import html
 import re
 import unicodedata
@@ -12,9 +11,11 @@ from urllib.parse import unquote
 from whatworks.terms import normalise_doi
 
 _MARKUP = re.compile(
-    r"</?(?:p|i|b|u|em|strong|sub|sup|br|span|div|sec|title|jats:[a-z-]+)(?:\s[^<>]*)?/?>", re.I
+    r"</?(?:p|i|b|u|em|strong|sub|sup|inf|br|span|div|sec|title|jats:[a-z-]+)(?:\s[^<>]*)?/?>", re.I
 )
-_TIGHT = re.compile(r"</?(?:i|b|u|em|strong|sub|sup|span)(?:\s[^<>]*)?>", re.I)
+_TIGHT = re.compile(r"</?(?:i|b|u|em|strong|sub|sup|inf|span)(?:\s[^<>]*)?>", re.I)
+_QUOTED = re.compile(r"""'([^']*)'|"([^"]*)\"""")
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
 _DOI_ADDRESS = re.compile(r"doi\.org/(10\.\S+)", re.I)
 _PUBMED_ADDRESS = re.compile(
@@ -31,7 +32,7 @@ def text(value: str | None) -> str | None:
         value = _MARKUP.sub(" ", _TIGHT.sub("", value))
     if "&" in value:
         value = html.unescape(value)
-    value = "".join(c for c in value if c in "\t\n" or unicodedata.category(c) not in ("Cc", "Cs"))
+    value = _CONTROLS.sub("", value)
     return " ".join(unicodedata.normalize("NFC", value).split()) or None
 
 
@@ -127,11 +128,9 @@ def _split_words(value: str) -> list[str]:
 
 
 def _as_list(value: str) -> list[str] | None:
+    """The items of a list as Python or JSON writes it: ['Marx, Karl', 'Lindgren, Astrid']."""
     value = value.strip()
-    if not (value.startswith("[") and value.endswith("]") and len(value) < 100_000):
+    if not (value.startswith("[") and value.endswith("]")):
         return None
-    try:
-        found = ast.literal_eval(value)
-    except (ValueError, SyntaxError, MemoryError, RecursionError):
-        return None
-    return [str(v) for v in found] if isinstance(found, list) else None
+    found = [single or double for single, double in _QUOTED.findall(value)]
+    return found if found or value == "[]" else None

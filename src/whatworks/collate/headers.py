@@ -43,8 +43,8 @@ _USUAL: dict[str, tuple[str, ...]] = {
     ),
     "container": (
         "source title", "publication title", "journal", "so", "journal title", "journal name", "container",
-        "container title", "secondary title", "source", "parent title", "publication", "book title",
-        "booktitle", "journal book", "alternate title3", "parent_title", "t2", "periodical",
+        "container title", "secondary title", "source", "parent title", "parenttitle", "publication",
+        "book title", "booktitle", "journal book", "alternate title3", "parent_title", "t2", "periodical",
         "publication name",
     ),
     "volume": ("volume", "vl", "vol", "journal volume"),

@@ -154,8 +154,8 @@ def test_a_doi_alone_identifies_a_record(tmp_path):
 def test_pubmed_records_need_no_pmid(tmp_path):
     text = (
         "PMID- 31\nTI  - A trial of family\n      group conferences\nFAU - Smith, Jo\nAU  - Smith J\n"
-        "DP  - 2019 Mar\nJT  - Child abuse & neglect\nLID - 10.1016/j.x.2019 [doi]\nLID - S0145 [pii]\nMH  - Child\n\n"
-        "OWN - NLM\nTI  - Without number\nDP  - 2020\n"
+        "DP  - 2019 Mar\nJT  - Child abuse & neglect\nLID - 10.1016/j.x.2019 [doi]\nLID - S0145 [pii]\n"
+        "MH  - Child\n\nOWN - NLM\nTI  - Without number\nDP  - 2020\n"
     )
     (first, second), rejects = read_text(tmp_path, text, "x.nbib")
     assert (first.pmid, first.title) == ("31", "A trial of family group conferences")

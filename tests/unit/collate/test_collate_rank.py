@@ -1,0 +1,92 @@
+"""The order worth reading follows what was decided, and repeats."""
+
+import datetime as dt
+
+import pytest
+
+from whatworks.collate import CollateError, rank
+from whatworks.terms import Decision, Reference, Stage, Verdict, Work
+
+T0 = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
+TOPICS = {
+    "care": "foster kinship care placement children family",
+    "eng": "bridge concrete steel beam load fatigue",
+}
+
+
+def library():
+    references = [
+        Reference(
+            id=f"{topic}{i:02}",
+            search="s1",
+            line=1,
+            title=f"{words} {i}",
+            abstract=f"A study of {words}.",
+            year=2000 + i,
+        )
+        for topic, words in TOPICS.items()
+        for i in range(10)
+    ]
+    return [Work(id=r.id, references=(r.id,), search="s1") for r in references], references
+
+
+def decided(on: str, verdict: Verdict, by: str = "Ada", minute: int = 0) -> Decision:
+    at = T0 + dt.timedelta(minutes=minute)
+    return Decision(reference=on, stage=Stage.TITLE, by=by, verdict=verdict, at=at)
+
+
+LESSONS = [decided("care00", Verdict.INCLUDE), decided("eng00", Verdict.EXCLUDE)]
+
+
+def test_what_resembles_the_included_comes_first_and_the_decided_last():
+    works, references = library()
+    ranked = rank(works, references, LESSONS, screeners_needed=1)
+    assert [r.place for r in ranked] == list(range(1, 21))
+    assert {r.work[:4] for r in ranked[:9]} == {"care"}
+    assert {(r.work, r.decided) for r in ranked[-2:]} == {("care00", "include"), ("eng00", "exclude")}
+    assert all(0 <= r.score <= 1 for r in ranked)
+
+
+def test_one_verdict_of_two_teaches_and_the_work_is_still_to_be_read():
+    works, references = library()
+    ranked = rank(works, references, LESSONS, screeners_needed=2)
+    assert ranked[0].work.startswith("care")
+    assert all(r.decided is None for r in ranked)
+
+
+def test_a_conflict_teaches_nothing_and_is_shown():
+    works, references = library()
+    split = [decided("care01", Verdict.INCLUDE), decided("care01", Verdict.EXCLUDE, "Ben")]
+    ranked = {r.work: r for r in rank(works, references, split)}
+    assert ranked["care01"].decided == "conflict"
+    assert {r.score for r in ranked.values()} == {0.0}
+
+
+def test_before_any_decision_the_question_leads():
+    works, references = library()
+    ranked = rank(works, references, [], question="Does kinship care help children?")
+    assert {r.work[:4] for r in ranked[:10]} == {"care"}
+
+
+def test_without_decisions_or_question_the_newest_comes_first():
+    works, references = library()
+    assert [r.work for r in rank(works, references, [])[:3]] == ["care09", "eng09", "care08"]
+
+
+def test_the_order_of_what_is_handed_in_changes_nothing():
+    works, references = library()
+    before = rank(works, references, LESSONS)
+    assert rank(works[7:] + works[:7], references[::-1], LESSONS[::-1]) == before
+
+
+def test_works_without_a_word_are_ranked_too():
+    references = [Reference(id=i, search="s1", line=1, doi="10.1000/x") for i in "ab"]
+    works = [Work(id=i, references=(i,), search="s1") for i in "ab"]
+    lessons = [decided("a", Verdict.INCLUDE), decided("b", Verdict.EXCLUDE)]
+    assert [r.work for r in rank(works, references, lessons)] == ["a", "b"]
+    assert rank([], [], []) == ()
+
+
+def test_a_work_without_its_reference_is_an_error():
+    with pytest.raises(CollateError, match="w1"):
+        rank([Work(id="w1", references=("w1",), search="s1")], [], [])
