@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from whatworks.rules import SET, StudyFacts, World
@@ -43,6 +43,8 @@ class SetEvidence:
     outcome: Outcome
     members: tuple[StudyEvidence, ...] = ()
     pool: Pool | None = None
+    rivals: tuple[Pool, ...] = ()
+    """Other pooled figures with the same claim to speak: where they differ, sources disagree."""
     finding: ReviewFinding | None = None
     findings: tuple[ReviewFinding, ...] = ()
 
@@ -236,7 +238,7 @@ def _set_facts(evidence: SetEvidence) -> list[Fact]:
         if intervention.why
         else _set_open("reasoned", intervention, "why", "not recorded")
     )
-    facts.extend(pool_facts(evidence.pool, better_of(evidence)))
+    facts.extend(_pooled(evidence))
     facts.extend(_review_shares(evidence))
     return facts
 
@@ -315,6 +317,21 @@ def _pool_fact(name: str, value: Any, source: FactSource) -> Fact:
     if value is None:
         return unknown_fact(SET, name, None, source)
     return Fact(name=name, subject=SET, value=value, unit=CATALOGUE[name].unit, source=source)
+
+
+def _pooled(evidence: SetEvidence) -> list[Fact]:
+    """The pooled figure's facts; values on which several figures with the same claim differ are in dispute."""
+    first, *others = (pool_facts(p, better_of(evidence)) for p in (evidence.pool, *evidence.rivals))
+    facts = []
+    for fact in first:
+        told = [fact, *(f for rival in others for f in rival if f.name == fact.name)]
+        values = {f.value for f in told if f.is_known}
+        if fact.is_known and len(values) > 1:
+            options = tuple(sorted(values, key=str))
+            facts.append(replace(fact, value=None, unknown=UnknownKind.DISAGREE, options=options))
+        else:
+            facts.append(fact)
+    return facts
 
 
 def _worthwhile(evidence: SetEvidence) -> list[Fact]:

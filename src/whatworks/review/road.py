@@ -120,15 +120,16 @@ def assess(evidence_set: EvidenceSet, records: ReviewRecords, schemes: list[Sche
         for f in records.review_findings
         if f.intervention == evidence_set.intervention and f.outcome == evidence_set.outcome
     )
-    finding = _leading(findings)
+    leading = _leading(findings)
     own = _own_pool(evidence_set, effects, records)
     evidence = SetEvidence(
         evidence_set=evidence_set,
         intervention=next(i for i in records.interventions if i.id == evidence_set.intervention),
         outcome=next(o for o in records.outcomes if o.id == evidence_set.outcome),
         members=tuple(StudyEvidence(study=s, result=r, effect=e) for s, _, r, e in chosen),
-        pool=own or (_published_pool(finding, evidence_set) if finding else None),
-        finding=None if own else finding,
+        pool=own or (_published_pool(leading[0], evidence_set) if leading else None),
+        rivals=() if own else tuple(_published_pool(f, evidence_set) for f in leading[1:]),
+        finding=None if own or not leading else leading[0],
         findings=findings,
     )
     repool = _repool(evidence, poolable(effects), records) if own else None
@@ -144,10 +145,12 @@ def _own_pool(evidence_set: EvidenceSet, effects: tuple[Effect, ...], records: R
     return pool(together, method=methods.method, test=methods.test, evidence_set=evidence_set.id).pool
 
 
-def _leading(findings: tuple[ReviewFinding, ...]) -> ReviewFinding | None:
-    """The published pooled figure that speaks: the headline, else the one that pools most."""
+def _leading(findings: tuple[ReviewFinding, ...]) -> tuple[ReviewFinding, ...]:
+    """The published pooled figures that speak: the headline, else those that pool most. Several may tie."""
     whole = [f for f in findings if None not in (f.scale, f.estimate, f.ci_low, f.ci_high)]
-    return min(whole, key=lambda f: (not f.headline, -(f.k or 0), f.id)) if whole else None
+    most = min(((not f.headline, -(f.k or 0)) for f in whole), default=None)
+    tied = [f for f in whole if (not f.headline, -(f.k or 0)) == most]
+    return tuple(sorted(tied, key=lambda f: f.id))
 
 
 def _published_pool(finding: ReviewFinding, evidence_set: EvidenceSet) -> Pool:

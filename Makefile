@@ -1,0 +1,70 @@
+# Two commands do everything: `make demo` and `make test`. Both set up what they need in .venv.
+# Needs Python 3.11 or newer and make. Uses uv where it is present, else venv and pip.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
+	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& { command -v $$p; break; }; done)
+VENV := .venv
+BIN := $(VENV)/bin
+EXAMPLES := entering-care teacher-expectancy
+
+.PHONY: help demo test lint unit reference clean
+
+help:
+	@echo "make demo       build the examples and name the report to open"
+	@echo "make test       everything that must hold: style, types, house rules, tests"
+	@echo "make reference  write docs/reference again from the code"
+	@echo "make clean      remove the environment and the builds"
+
+$(BIN)/python:
+	@if [ -z "$(PYTHON)" ]; then echo "Python 3.11 or newer is needed. Install it, or say where it is: make PYTHON=/path/to/python3.11" >&2; exit 1; fi
+	@echo "Making an environment in $(VENV) with $$($(PYTHON) --version)"
+	@if command -v uv >/dev/null 2>&1; then uv venv --quiet --seed --python "$(PYTHON)" $(VENV); else "$(PYTHON)" -m venv $(VENV); fi
+
+define install
+	@echo "Installing what $(1) needs (once; about a minute)"
+	@if command -v uv >/dev/null 2>&1; then \
+		uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/$(1).txt && \
+		uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e . ; \
+	else \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/$(1).txt && \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . ; \
+	fi
+	@touch $@
+endef
+
+$(VENV)/.run: requirements/run.txt pyproject.toml | $(BIN)/python
+	$(call install,run)
+
+$(VENV)/.dev: requirements/dev.txt pyproject.toml | $(BIN)/python
+	$(call install,dev)
+	@touch $(VENV)/.run
+
+demo: $(VENV)/.run
+	@for name in $(EXAMPLES); do \
+		echo; echo "== examples/$$name"; \
+		$(BIN)/whatworks review build examples/$$name --out build/$$name || exit 1; \
+	done
+	@echo; echo "Open these in a browser:"; \
+	for name in $(EXAMPLES); do echo "  file://$(CURDIR)/build/$$name/report/index.html"; done
+
+test: $(VENV)/.dev lint unit
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+unit: $(VENV)/.dev
+	$(BIN)/python -m pytest
+
+reference: $(VENV)/.dev
+	$(BIN)/python tools/write_reference.py
+
+clean:
+	rm -rf $(VENV) build

@@ -1,0 +1,108 @@
+"""What each command prints under --json: the one source for its documentation and its test."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from whatworks.terms import (
+    Appraisal,
+    DuplicateLink,
+    Pool,
+    Prisma,
+    Ranked,
+    Rating,
+    Reference,
+    RejectedRecord,
+    Work,
+)
+from whatworks.terms.schema import json_schema, object_schema
+
+_PROBLEM = {
+    "type": "object",
+    "properties": {
+        "file": {"type": "string"},
+        "row": {"type": ["integer", "null"]},
+        "column": {"type": ["string", "null"]},
+        "value": {"type": ["string", "null"]},
+        "rule": {"type": "string"},
+    },
+    "required": ["file", "row", "column", "value", "rule"],
+}
+_COUNTS = {
+    "type": "object",
+    "properties": {
+        "in": {"type": "integer", "description": "Records in the exports"},
+        "references": {"type": "integer", "description": "Records read"},
+        "rejected": {"type": "integer", "description": "Records that could not be read"},
+        "works": {"type": "integer", "description": "Works, after copies were joined"},
+        "copies": {"type": "integer", "description": "Copies"},
+        "doubtful_pairs": {"type": "integer", "description": "Pairs for a person to decide"},
+        "decisions": {"type": "integer"},
+        "studies": {"type": "integer"},
+        "results": {"type": "integer"},
+        "constructed": {"type": ["string", "null"], "description": "What was made up for an example"},
+    },
+    "required": ["in", "references", "rejected", "works", "copies", "doubtful_pairs", "constructed"],
+}
+_EFFECT = {
+    "type": "object",
+    "properties": {"row": {"type": "integer"}, "yi": {"type": "number"}, "vi": {"type": "number"}},
+    "required": ["row", "yi", "vi"],
+}
+_OBJECT = {"type": "object"}
+
+
+def _list(of: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "items": of}
+
+
+OUTPUTS: dict[str, dict[str, Any]] = {
+    "collate read": object_schema("Records read and rejected", {
+        "in": (int, "Records in the files"),
+        "references": (tuple[Reference, ...], "Records read"),
+        "rejected": (tuple[RejectedRecord, ...], "Records that could not be read"),
+    }),
+    "collate deduplicate": object_schema("Works and the links between their copies", {
+        "works": (tuple[Work, ...], "Works"),
+        "links": (tuple[DuplicateLink, ...], "Pairs compared, with the evidence"),
+    }),
+    "collate rank": object_schema("The order worth reading", {
+        "ranking": (tuple[Ranked, ...], "Works, the one to read first on top"),
+    }),
+    "collate prisma": object_schema("The PRISMA 2020 flow", {
+        "prisma": (Prisma, "All boxes"),
+        "broken": (tuple[str, ...], "Sums that do not hold; empty"),
+    }),
+    "appraise judge": json_schema(Appraisal),
+    "synthesise effects": object_schema("Effect sizes", {
+        "measure": (str, "RR, OR, RD, MD or SMD"),
+        "effects": (_list(_EFFECT), "Estimate and variance, by line of the file; ratios as logarithms"),
+        "left_out": (tuple[str, ...], "Rows left out, and why"),
+    }),
+    "synthesise pool": json_schema(Pool),
+    "rate judge": object_schema("Ratings", {"ratings": (tuple[Rating, ...], "One a scale of each scheme")}),
+    "rate schemes": object_schema("Rating schemes", {
+        "schemes": (_list(_OBJECT), "Levels, sources, what is unverified"),
+    }),
+    "rate facts": object_schema("The facts a scheme may rest on", {
+        "facts": (_list(_OBJECT), "Name, type, unit, meaning"),
+    }),
+    "review new": object_schema("A review started", {
+        "folder": (str, "The folder"),
+        "files": (tuple[str, ...], "The files written"),
+    }),
+    "review check": object_schema("What is wrong with a review folder", {
+        "folder": (str, "The folder"),
+        "problems": (_list(_PROBLEM), "File, row, column, value and rule"),
+    }),
+    "review build": object_schema("A review built", {
+        "review": (str, "The review"),
+        "version": (str, "Its version"),
+        "records": (_COUNTS, "Counts of what went in"),
+        "prisma": (Prisma, "The PRISMA 2020 flow, all boxes"),
+        "pooled": (tuple[Pool, ...], "Pooled estimates, ours and published reviews'"),
+        "ratings": (tuple[Rating, ...], "One a scale of each scheme and evidence set"),
+        "questions": (tuple[str, ...], "Things in print that do not agree"),
+    }),
+}  # fmt: skip
+"""Command = JSON Schema of what it prints."""
