@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from whatworks.appraise import AppraisalError, read_appraisal
-from whatworks.terms import Appraisal, Page, Record, RecordError, Review, ReviewRecords
+from whatworks.terms import Appraisal, Page, Record, RecordError, Review, ReviewRecords, csv_text
 
 from .package import package_text
 from .tables import ENTERED, Table
@@ -242,11 +242,7 @@ def folder_files(records: ReviewRecords) -> dict[str, str]:
 
 def table_text(table: Table, rows: tuple[Record, ...]) -> str:
     """A table as CSV: the record's fields in order, one row a record, in the order given."""
-    out = io.StringIO(newline="")
-    writer = csv.DictWriter(out, [f.name for f in table.record.fields()], lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(row.to_row() for row in rows)
-    return out.getvalue()
+    return csv_text([f.name for f in table.record.fields()], (row.to_row() for row in rows))
 
 
 def _yaml_text(data: Mapping[str, Any]) -> str:

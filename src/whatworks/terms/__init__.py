@@ -33,7 +33,7 @@ from .ratings import (
     Snapshot,
     UnknownFact,
 )
-from .record import Record, RecordError, guard, term, unguard
+from .record import Record, RecordError, csv_text, guard, term, unguard
 from .references import (
     Correction,
     Decision,
@@ -56,6 +56,7 @@ __all__ = [
     "Page", "Pool", "PoolSource", "Prisma", "PublishedRating", "Ranked", "Rating", "RatingObject", "Record",
     "RecordError", "Reference", "RejectedRecord", "Report", "Result", "Retrieval", "RetrievalState", "Review",
     "ReviewFinding", "ReviewRecords", "Scale", "Search", "SearchKind", "Seen", "Signal", "Snapshot", "Stage",
-    "Study", "Tri", "UnknownFact", "UnknownKind", "Verdict", "Work", "digest", "guard", "normalise_doi",
+    "Study", "Tri", "UnknownFact", "UnknownKind", "Verdict", "Work", "csv_text", "digest", "guard",
+    "normalise_doi",
     "plain_words", "slug", "term", "unguard",
 ]  # fmt: skip

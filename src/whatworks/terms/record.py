@@ -14,7 +14,7 @@ import math
 import re
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Self, TypeVar
 
 T = TypeVar("T")
@@ -207,6 +207,24 @@ def guard(text: str) -> str:
 def unguard(text: str) -> str:
     """Take back the mark that `guard` set; any other text is returned as it is."""
     return text[1:] if text[:1] == "'" and _FORMULA.match(text) else text
+
+
+def csv_text(header: Sequence[str], rows: Iterable[Mapping[str, str]]) -> str:
+    """A table as CSV with LF line ends, safe for any text in its cells.
+
+    Python 3.11's writer leaves a lone carriage return bare where the line ends in LF, and such a row does not
+    come back; here it is quoted.
+    """
+    lines = [",".join(map(_quoted, header))]
+    lines.extend(",".join(_quoted(row[name]) for name in header) for row in rows)
+    return "\n".join(lines) + "\n"
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"' if _AWKWARD.search(text) else text
+
+
+_AWKWARD = re.compile(r'[",\r\n]')
 
 
 def _cell(value: Any) -> str:

@@ -64,7 +64,7 @@ _PLAIN: dict[Any, dict[str, Any]] = {
 }
 
 
-def _kind(kind: Any, defs: dict[str, Any]) -> dict[str, Any]:
+def _kind(kind: Any, defs: dict[str, Any]) -> dict[str, Any]:  # noqa: PLR0911 - one line a kind
     origin, args = typing.get_origin(kind), typing.get_args(kind)
     if kind in _PLAIN:
         return _PLAIN[kind]
