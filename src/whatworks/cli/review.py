@@ -112,7 +112,7 @@ def tell(summary: Mapping[str, Any]) -> None:
             )
     _tell_ratings(summary["ratings"])
     if summary["questions"]:
-        typer.echo(f"{_count(len(summary['questions']), 'thing')} in print that do not agree:")
+        typer.echo("In print, and cannot all be so:")
         for words in summary["questions"]:
             typer.echo(f"  {words}")
 
@@ -121,19 +121,29 @@ def _tell_ratings(ratings: list[dict[str, Any]]) -> None:
     rows: dict[str, dict[str, str]] = {}
     for rating in ratings:
         row = rows.setdefault(rating["object"]["evidence_set"], {"of": _object(rating)})
-        row[f"{rating['scheme']}.{rating['scale']}"] = rating["words"]
+        row[f"{rating['scheme']}.{rating['scale']}"] = _level(rating)
     columns = list(dict.fromkeys(k for row in rows.values() for k in row if k != "of"))
-    shown = [c for c in columns if not all(row.get(c) in ("Not known", None) for row in rows.values())]
+    shown = [c for c in columns if any(row.get(c) not in ("not known", None) for row in rows.values())]
     known = [row for row in rows.values() if row.get("centre.effect", "") != "Not rated yet"]
     names = {"centre.effect": "Centre: effect", "centre.strength": "Centre: strength", "eif.level": "EIF",
              "nesta.level": "Nesta"}  # fmt: skip
-    table("Ratings", ["Of", *(names.get(c, c) for c in shown)],
+    table("Ratings: where a fact is not known, every level still possible", ["Of", *(names.get(c, c) for c in shown)],
           [[row["of"], *(row.get(c, "") for c in shown)] for row in known])  # fmt: skip
     rest = len(rows) - len(known)
     if rest:
         typer.echo(
             f"{_count(rest, 'more')} not rated by the Centre yet: one study alone, or none with a result."
         )
+
+
+def _level(rating: dict[str, Any]) -> str:
+    """The level in words, or the levels still possible by their short names, lowest first."""
+    possible = rating["possible"]
+    if len(possible) == 1:
+        return str(rating["words"])
+    if rating["words"] == "Not known":
+        return "not known"
+    return f"{', '.join(possible[:-1])} or {possible[-1]}"
 
 
 def _object(rating: dict[str, Any]) -> str:

@@ -111,10 +111,19 @@ def _split_names(value: str) -> list[str]:
     listed = _as_list(value)
     if listed is not None:
         return listed
-    for separator in (";", "\n", "|", "//", " and "):
+    for separator in (";", "\n", "|", "//"):
         if separator in value:
             return value.split(separator)
+    people = value.split(" and ")
+    if len(people) > 1 and all(_is_person(p) for p in people):
+        return people
     return re.split(r"(?<=\.),\s+(?=[^\W\d_]{2})", value) if value.count(".,") else [value]
+
+
+def _is_person(text: str) -> bool:
+    """Whether a text reads as a person's name, so that 'Health and Care Board' is not taken for two."""
+    words = text.split()
+    return "," in text or (1 < len(words) <= 4 and not any(w.islower() for w in words))
 
 
 def words_of(values: Iterable[str]) -> tuple[str, ...]:

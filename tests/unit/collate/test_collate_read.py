@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from whatworks import terms
 from whatworks.collate import CollateError, count_records, read
+from whatworks.collate.clean import names
 
 QUICK = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
@@ -288,3 +289,11 @@ def test_progress_ends_at_the_whole_file(tmp_path):
     seen = []
     read_text(tmp_path, "TY  - JOUR\nTI  - One\nER  - \n", "x.ris", progress=lambda *at: seen.append(at))
     assert seen[-1][0] == seen[-1][1] > 0
+
+
+def test_an_organisation_with_and_in_its_name_is_one_author():
+    assert names(["National Institute for Health and Care Excellence"]) == (
+        "National Institute for Health and Care Excellence",
+    )
+    assert names(["Smith, J. and Jones, K."]) == ("Smith, J.", "Jones, K.")
+    assert names(["Ann Lee and Bo Jensen"]) == ("Ann Lee", "Bo Jensen")
