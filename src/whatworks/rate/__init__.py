@@ -3,11 +3,13 @@
 from .catalogue import CATALOGUE
 from .derive import SetEvidence, StudyEvidence, better_of, pool_facts, with_pool, world_of
 from .judge import ENGINE, judge, judge_scale
-from .scheme import Scheme, SchemeError, load_scheme, read_scheme, shipped
+from .scheme import COMBINERS, Scale, Scheme, SchemeError, load_scheme, read_scheme, shipped
 
 __all__ = [
     "CATALOGUE",
+    "COMBINERS",
     "ENGINE",
+    "Scale",
     "Scheme",
     "SchemeError",
     "SetEvidence",

@@ -3,7 +3,7 @@
 from .catalogue import Catalogue, FactDef, FactType
 from .evaluate import Evaluator
 from .explain import explain
-from .language import ExpressionError, Node, parse
+from .language import ExpressionError, Node, parse, structure
 from .possible import Possible, known, possible_outcomes, thresholds_of
 from .rulebook import Criterion, Rulebook, RulebookError, UnknownPolicy
 from .world import SET, StudyFacts, World
@@ -27,5 +27,6 @@ __all__ = [
     "known",
     "parse",
     "possible_outcomes",
+    "structure",
     "thresholds_of",
 ]

@@ -256,3 +256,14 @@ def names(node: Node) -> frozenset[str]:  # noqa: PLR0911 - one line a kind of n
         case Exists(_, each, some, apart):
             return names(each) | (names(some) if some else frozenset()) | ({apart} if apart else frozenset())
     return frozenset()
+
+
+def structure(node: Node) -> tuple[str, tuple[str, ...]]:
+    """How an expression joins the facts or criteria it names: 'all', 'any', 'none' or nothing, and which."""
+    match node:
+        case All(parts) | Any_(parts):
+            join = "all" if isinstance(node, All) else "any"
+            return join, tuple(n for part in parts for n in sorted(names(part)))
+        case Not(Any_(parts)):
+            return "none", tuple(n for part in parts for n in sorted(names(part)))
+    return "", tuple(sorted(names(node)))
