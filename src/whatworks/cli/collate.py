@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -85,6 +86,9 @@ def rank(
 ) -> None:
     """Order works by how likely they look to be included, learnt from the decisions so far.
 
+    Decisions name references by id, which rests on the search: give the files the names that the review's
+    searches have.
+
     Example: whatworks collate rank searches/*.ris --question "Does mentoring help foster placements last?"
     """
     from whatworks.collate import deduplicate as find  # noqa: PLC0415
@@ -94,7 +98,12 @@ def rank(
         searches = _searches(files, column)
         references, _ = _read(searches, files, progress)
         works, _ = find(references, searches=searches)
-        ranked = order(works, references, _decisions(decisions), question=question)
+        decided = _decisions(decisions)
+        ranked = order(works, references, decided, question=question)
+    strangers = len(decided) - sum(d.reference in {r.id for r in references} for d in decided)
+    if strangers:
+        words = "are of records that are not in these files, and teach nothing"
+        typer.echo(f"{strangers:,} of {len(decided):,} decisions {words}.", err=True)
     if as_json:
         emit({"ranking": [r.to_json() for r in ranked]})
         return
@@ -119,11 +128,11 @@ def prisma(
     """
     from whatworks.collate import check_prisma  # noqa: PLC0415
     from whatworks.figures import prisma_flow  # noqa: PLC0415
-    from whatworks.review import read_folder  # noqa: PLC0415
+    from whatworks.review import load_folder  # noqa: PLC0415
     from whatworks.review.road import screened  # noqa: PLC0415
 
     with friendly(as_json=as_json), progress_lines(quiet=as_json) as progress:
-        records = read_folder(folder).records
+        records = load_folder(folder)
         flow = screened(records, folder, progress=progress).prisma
         figure = prisma_flow(flow)
         if svg is not None:
@@ -144,8 +153,9 @@ def _searches(files: Sequence[Path], columns: Sequence[str] | None) -> list[Sear
     from whatworks.terms import Search, SearchKind  # noqa: PLC0415
 
     mapping = dict(_pair(c) for c in columns or ())
+    stems = Counter(f.stem for f in files)
     return [
-        Search(id=f"{n}-{f.stem}" if len(files) > 1 else f.stem, kind=SearchKind.DATABASE, source=f.stem,
+        Search(id=f.stem if stems[f.stem] == 1 else f"{n}-{f.stem}", kind=SearchKind.DATABASE, source=f.stem,
                file=f.name, columns=mapping)
         for n, f in enumerate(files, start=1)
     ]  # fmt: skip
@@ -185,9 +195,11 @@ def _decisions(path: Path | None) -> list[Decision]:
     if path is None:
         return []
     found = []
-    for line, row in enumerate(read_columns(path, ("reference", "stage", "by", "verdict", "at")), start=2):
+    wanted = ("reference", "stage", "by", "verdict", "at")
+    for line, row in read_columns(path, wanted, may_be_empty=True):
         try:
             found.append(Decision.from_row(row))
         except RecordError as error:
-            raise ValueError(f"{path.name}, line {line}: {error}") from None
+            place = f"{path.name}, line {line}, column {error.field}"
+            raise ValueError(f"{place}: {error.value!r} {error.advice}") from None
     return found

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import csv
+import errno
+import io
 import json
+import math
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -35,16 +38,29 @@ def friendly(*, as_json: bool = False) -> Iterator[None]:
     """Turn the errors that say what to do into a message and exit code 1; let the rest be seen whole."""
     try:
         yield
+    except BrokenPipeError:
+        raise
     except (ValueError, OSError) as error:
-        if isinstance(error, OSError) and not error.filename:
-            raise
         fail(_words(error), as_json=as_json, problems=getattr(error, "problems", ()))
 
 
+_REMEDY = {
+    errno.ENOENT: "Check the name and the folder it stands in.",
+    errno.EISDIR: "A file is needed here, not a folder.",
+    errno.ENOTDIR: "A folder is needed here, not a file.",
+    errno.EACCES: "Check your rights to it.",
+    errno.EPERM: "Check your rights to it.",
+    errno.EROFS: "Choose a place that you may write to.",
+    errno.ENOSPC: "Make room on the disk, then run the command again; nothing was half written.",
+}
+
+
 def _words(error: Exception) -> str:
-    if isinstance(error, OSError):
-        return f"{error.filename}: {error.strerror or error}. Check the name and your rights to it."
-    return str(error)
+    if not isinstance(error, OSError):
+        return str(error)
+    place = f"{error.filename}: " if error.filename else ""
+    what = error.strerror or str(error)
+    return f"{place}{what}. {_REMEDY.get(error.errno or 0, 'Check the name and your rights to it.')}"
 
 
 @contextmanager
@@ -94,25 +110,63 @@ def table(title: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> N
     Console(width=width, markup=False, highlight=False).print(drawn)
 
 
-def read_columns(path: Path, names: Sequence[str]) -> list[dict[str, str]]:
-    """Rows of a CSV file that has certain columns. Raises ValueError naming the file and what it has."""
+Row = tuple[int, dict[str, str]]
+"""The line on which a row of a table starts, and its cells by column."""
+
+
+def read_columns(path: Path, names: Sequence[str], *, may_be_empty: bool = False) -> list[Row]:
+    """Rows of a CSV file that has certain columns, blank ones left out.
+
+    Raises ValueError naming the file, the line and what to do.
+    """
     if path.stat().st_size > MAX_TABLE:
         raise ValueError(f"{path.name}: more than {MAX_TABLE:,} bytes; split it")
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError:
         raise ValueError(f"{path.name}: not UTF-8 text; save it as “CSV UTF-8”") from None
-    reader = csv.DictReader(text.splitlines(keepends=True), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
-        missing = [n for n in names if n not in (reader.fieldnames or ())]
-        if missing:
-            have = ", ".join(reader.fieldnames or ()) or "nothing"
-            raise ValueError(
-                f"{path.name}: no column {', '.join(map(repr, missing))}; its columns are {have}"
-            )
-        return [{k: v or "" for k, v in row.items() if k is not None} for row in reader]
+        header = next((cells for cells in reader if any(c.strip() for c in cells)), [])
+        _check_header(header, names, path.name)
+        rows = list(_rows(reader, header, path.name))
     except csv.Error as error:
-        raise ValueError(f"{path.name}, line {reader.line_num}: cannot be read as CSV: {error}") from None
+        rule = f"cannot be read as CSV: {error}; look for a quotation mark that is not closed"
+        raise ValueError(f"{path.name}, line {reader.line_num}: {rule}") from None
+    if not rows and not may_be_empty:
+        raise ValueError(f"{path.name}: has a header and no rows below it; add one row for each study")
+    return rows
+
+
+def _check_header(header: Sequence[str], names: Sequence[str], file: str) -> None:
+    if not header:
+        raise ValueError(f"{file}: is empty; its first line must name the columns {', '.join(names)}")
+    missing = [n for n in names if n not in header]
+    if missing:
+        rule = f"no column {', '.join(map(repr, missing))}; its columns are {', '.join(header)[:300]}"
+        other = next((d for d in ";\t" if len(header) == 1 and d in header[0]), None)
+        raise ValueError(f"{file}: {rule}{_DELIMITERS[other] if other else ''}")
+    twice = next((n for n in names if header.count(n) > 1), None)
+    if twice is not None:
+        raise ValueError(f"{file}, line 1: the column {twice!r} stands twice; remove or rename one")
+
+
+_DELIMITERS = {
+    ";": ". It is separated by semicolons; save it separated by commas",
+    "\t": ". It is separated by tabs; save it separated by commas",
+}
+
+
+def _rows(reader: Any, header: Sequence[str], file: str) -> Iterator[Row]:
+    before = reader.line_num
+    for cells in reader:
+        line, before = before + 1, reader.line_num
+        if not any(c.strip() for c in cells):
+            continue
+        if len(cells) != len(header):
+            rule = f"{len(cells)} cells where the header has {len(header)}; check its commas and quotes"
+            raise ValueError(f"{file}, line {line}: {rule}")
+        yield line, dict(zip(header, cells, strict=True))
 
 
 def number(row: Mapping[str, str], column: str, place: str) -> float | None:
@@ -121,8 +175,12 @@ def number(row: Mapping[str, str], column: str, place: str) -> float | None:
     if text in ("", "NA", "na", "."):
         return None
     try:
-        return float(text)
+        value = float(text)
     except ValueError:
+        rule = "is not a number; write it with a point, or leave it empty"
+        raise ValueError(f"{place}, column {column}: {text!r} {rule}") from None
+    if not math.isfinite(value):
         raise ValueError(
-            f"{place}, column {column}: {text!r} is not a number; write it with a point, or leave it empty"
-        ) from None
+            f"{place}, column {column}: {text!r} is no finite number; leave it empty if not known"
+        )
+    return value

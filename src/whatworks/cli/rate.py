@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -30,31 +31,33 @@ def judge(
     Example: whatworks rate judge examples/entering-care --set fgc-entry-to-care --scheme centre
     """
     from whatworks.rate import load_scheme  # noqa: PLC0415
-    from whatworks.review import assess, read_folder, scheme_name  # noqa: PLC0415
+    from whatworks.review import assess, load_folder, scheme_name  # noqa: PLC0415
 
     with friendly(as_json=as_json):
-        records = read_folder(folder).records
+        records = load_folder(folder)
         schemes = [
             load_scheme(s) for s in scheme or [str(scheme_name(s, folder)) for s in records.review.schemes]
         ]
         sets = [s for s in records.evidence_sets if only in (None, s.id)]
         if not sets:
             known = ", ".join(s.id for s in records.evidence_sets) or "none"
-            fail(f"{only}: no such evidence set; the sets are {known}", as_json=as_json)
+            wrong = f"{only}: no such evidence set" if only else "No evidence sets to rate"
+            fail(f"{wrong}; the sets are {known}", as_json=as_json)
         ratings = [rating for s in sets for rating in assess(s, records, schemes).ratings]
     if as_json:
         emit({"ratings": [r.to_json() for r in ratings]})
         return
+    names = {study.id: study.name for study in records.studies}
     for rating in ratings:
-        _tell(rating)
+        _tell(rating, names)
 
 
-def _tell(rating: Rating) -> None:
+def _tell(rating: Rating, names: Mapping[str, str]) -> None:
     typer.echo(f"\n{rating.object.intervention_name}: {rating.object.outcome_name}")
     typer.echo(f"{rating.scheme_name}, {rating.scale_name}: {rating.words}")
     typer.echo(f"  {rating.because}.")
     for criterion in rating.criteria:
-        _tell_criterion(criterion, 1)
+        _tell_criterion(criterion, 1, names)
     for heading, lines in (
         ("Not known, what matters most first", [u.words for u in rating.unknowns[:5]]),
         ("What would move it up", [c.words for c in rating.changes_up]),
@@ -67,14 +70,16 @@ def _tell(rating: Rating) -> None:
                 typer.echo(f"    - {line}")
 
 
-def _tell_criterion(criterion: CriterionResult, depth: int) -> None:
+def _tell_criterion(criterion: CriterionResult, depth: int, names: Mapping[str, str], of: str = "") -> None:
     mark = MARKS[criterion.value.value]
+    study = criterion.id.partition("@")[2]
+    who = f"{names.get(study, study)}: " if study and study != of else ""
     unverified = "" if criterion.verified else " [unverified]"
-    typer.echo(f"{'  ' * depth}{mark} {criterion.question} {criterion.shown}{unverified}")
+    typer.echo(f"{'  ' * depth}{mark} {who}{criterion.question} {criterion.shown}{unverified}")
     if criterion.decided:
         for child in criterion.children:
             if child.decided:
-                _tell_criterion(child, depth + 1)
+                _tell_criterion(child, depth + 1, names, study)
 
 
 @app.command()

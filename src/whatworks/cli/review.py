@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from .common import AsJson, emit, fail, friendly, progress_lines, table
+from .common import AsJson, emit, friendly, progress_lines, table
 
 app = typer.Typer(no_args_is_help=True)
 Folder = Annotated[Path, typer.Argument(help="The review folder.", metavar="DIR")]
@@ -47,10 +47,11 @@ def check(folder: Folder, as_json: AsJson = False) -> None:
     """
     from whatworks.review import FolderError, check_folder  # noqa: PLC0415
 
-    try:
-        problems = check_folder(folder)
-    except FolderError as error:
-        problems = error.problems
+    with friendly(as_json=as_json):
+        try:
+            problems = check_folder(folder)
+        except FolderError as error:
+            problems = error.problems
     if as_json:
         emit({"folder": str(folder), "problems": [p.to_json() for p in problems]})
     else:
@@ -77,14 +78,11 @@ def build(
 
     Example: whatworks review build examples/entering-care --out build/entering-care
     """
-    from whatworks.review import FolderError, build_review  # noqa: PLC0415
+    from whatworks.review import build_review  # noqa: PLC0415
 
     target = out or folder / "build"
-    try:
-        with friendly(as_json=as_json), progress_lines(quiet=as_json) as progress:
-            done = build_review(folder, target, force=force, progress=progress)
-    except FolderError as error:  # pragma: no cover - friendly has told it
-        fail(str(error), as_json=as_json, problems=error.problems)
+    with friendly(as_json=as_json), progress_lines(quiet=as_json) as progress:
+        done = build_review(folder, target, force=force, progress=progress)
     if as_json:
         emit(done.summary)
     else:
@@ -127,8 +125,10 @@ def _tell_ratings(ratings: list[dict[str, Any]]) -> None:
     known = [row for row in rows.values() if row.get("centre.effect", "") != "Not rated yet"]
     names = {"centre.effect": "Centre: effect", "centre.strength": "Centre: strength", "eif.level": "EIF",
              "nesta.level": "Nesta"}  # fmt: skip
-    table("Ratings: where a fact is not known, every level still possible", ["Of", *(names.get(c, c) for c in shown)],
-          [[row["of"], *(row.get(c, "") for c in shown)] for row in known])  # fmt: skip
+    title = "Ratings: where a fact is not known, every level still possible"
+    cells = [[row["of"], *(row.get(c, "") for c in shown)] for row in known]
+    if cells:
+        table(title, ["Of", *(names.get(c, c) for c in shown)], cells)
     rest = len(rows) - len(known)
     if rest:
         typer.echo(

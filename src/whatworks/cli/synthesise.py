@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from .common import AsJson, emit, friendly, number, read_columns, table
+from .common import AsJson, Row, emit, friendly, number, read_columns, table
 
 app = typer.Typer(no_args_is_help=True)
 File = Annotated[Path, typer.Argument(help="A CSV file with a header.", metavar="FILE")]
@@ -79,7 +79,7 @@ def effects(
 
 
 def _effects(
-    rows: list[dict[str, str]], names: tuple[str, ...], measure: Measure, file: str
+    rows: list[Row], names: tuple[str, ...], measure: Measure, file: str
 ) -> tuple[list[dict[str, Any]], list[str]]:
     from whatworks import stats  # noqa: PLC0415
 
@@ -89,7 +89,7 @@ def _effects(
     }[measure]  # fmt: skip
     found: list[dict[str, Any]] = []
     left_out: list[str] = []
-    for line, row in enumerate(rows, start=2):
+    for line, row in rows:
         values = [number(row, n, f"{file}, line {line}") for n in names]
         if None in values:
             empty = ", ".join(n for n, v in zip(names, values, strict=True) if v is None)
@@ -120,15 +120,33 @@ def pool(  # noqa: PLR0917 - the options of the command
     from whatworks import synthesise  # noqa: PLC0415
 
     with friendly(as_json=as_json):
-        rows = read_columns(file, (yi, vi))
-        places = [f"{file.name}, line {line}" for line in range(2, len(rows) + 2)]
-        estimates = [number(r, yi, p) for r, p in zip(rows, places, strict=True)]
-        variances = [number(r, vi, p) for r, p in zip(rows, places, strict=True)]
+        estimates, variances, left_out = _estimates(read_columns(file, (yi, vi)), yi, vi, file.name)
         pooled = synthesise.pool(estimates, variances, method=method.value, test=test.value, level=level)
+    record = pooled.to_json()
+    record["diagnostics"] = [*left_out, *record["diagnostics"]]
     if as_json:
-        record = pooled.to_json()
         emit({key: record[key] for key in KEYS} | {k: v for k, v in record.items() if k not in KEYS})
         return
     typer.echo(pooled.sentence())
-    for words in pooled.pool.diagnostics:
+    for words in record["diagnostics"]:
         typer.echo(f"  {words}")
+
+
+def _estimates(rows: list[Row], yi: str, vi: str, file: str) -> tuple[list[float], list[float], list[str]]:
+    """Estimates and variances where both are given, and in words the lines left out."""
+    estimates, variances, left_out = [], [], []
+    for line, row in rows:
+        place = f"{file}, line {line}"
+        estimate, variance = number(row, yi, place), number(row, vi, place)
+        if variance is not None and variance <= 0:
+            rule = "is not above 0; a variance is the square of a standard error"
+            raise ValueError(f"{place}, column {vi}: {row[vi].strip()!r} {rule}")
+        if estimate is None or variance is None:
+            empty = " and ".join(n for n, v in ((yi, estimate), (vi, variance)) if v is None)
+            left_out.append(f"Line {line} is left out: no {empty}.")
+        else:
+            estimates.append(estimate)
+            variances.append(variance)
+    if not estimates:
+        raise ValueError(f"{file}: no row has both {yi} and {vi}, so there is nothing to pool")
+    return estimates, variances, left_out

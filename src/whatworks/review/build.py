@@ -18,8 +18,9 @@ from whatworks.terms import Findings, Record, ReviewRecords
 
 from .atomic import replaced_whole
 from .checks import check_reading
-from .folder import FolderError, Problem, Reading, read_folder, table_text
+from .folder import Reading, read_folder, table_text
 from .package import package_text
+from .problems import FolderError, Problem
 from .road import Progress, travel
 from .tables import DERIVED
 from .words import scheme_words

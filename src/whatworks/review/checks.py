@@ -9,12 +9,14 @@ from typing import TypeVar
 
 from whatworks.collate import CollateError, read
 from whatworks.rate import SchemeError, load_scheme
-from whatworks.terms import Record, Reference, Result, ReviewRecords, Study
+from whatworks.terms import Record, Reference, ReviewRecords
 
-from .folder import Problem, Reading, read_folder
+from .folder import Reading, read_folder
+from .problems import FolderError, Problem
 from .tables import ENTERED, Table
+from .values import Fault, finding_faults, result_faults, review_faults, set_faults, study_faults
 
-R = TypeVar("R", Study, Result)
+R = TypeVar("R", bound=Record)
 
 
 def check_folder(folder: Path) -> tuple[Problem, ...]:
@@ -23,12 +25,25 @@ def check_folder(folder: Path) -> tuple[Problem, ...]:
     return (*reading.problems, *check_reading(reading, folder))
 
 
+def load_folder(folder: Path) -> ReviewRecords:
+    """The records of a review folder in which nothing is wrong. Raises FolderError with every problem."""
+    reading = read_folder(folder)
+    problems = (*reading.problems, *check_reading(reading, folder))
+    if problems:
+        raise FolderError(problems)
+    return reading.records
+
+
 def check_reading(reading: Reading, folder: Path) -> tuple[Problem, ...]:
     """Every problem of the records of a folder."""
     records = reading.records
-    found = [p for t in ENTERED for p in _check_table(t, reading)]
-    found += _check_numbers("studies", records.studies, _study, reading)
-    found += _check_numbers("results", records.results, _result, reading)
+    found = [Problem("review.yaml", None, c, str(v), rule) for c, v, rule in review_faults(records.review)]
+    found += [p for t in ENTERED for p in _check_table(t, reading)]
+    found += _check_values("studies", records.studies, study_faults, reading)
+    found += _check_values("results", records.results, result_faults, reading)
+    found += _check_values("review_findings", records.review_findings, finding_faults, reading)
+    found += _check_values("evidence_sets", records.evidence_sets, set_faults, reading)
+    found += _check_criteria(reading)
     found += _check_pages(records)
     found += _check_schemes(records, folder)
     found += _check_searches(reading, folder)
@@ -60,11 +75,7 @@ def _ids(records: ReviewRecords, table: str) -> set[str]:
     return {row.id for row in getattr(records, holder)}
 
 
-Fault = tuple[str, object, str]
-"""Column, value and the rule it breaks."""
-
-
-def _check_numbers(
+def _check_values(
     table: str, rows: Sequence[R], faults: Callable[[R], Iterator[Fault]], reading: Reading
 ) -> Iterator[Problem]:
     for place, row in enumerate(rows):
@@ -72,40 +83,13 @@ def _check_numbers(
             yield Problem(f"tables/{table}.csv", reading.row(table, place), column, str(value), rule)
 
 
-def _study(study: Study) -> Iterator[Fault]:
-    if study.n_randomised is not None and (study.n_analysed or 0) > study.n_randomised:
-        rule = f"is more than the {study.n_randomised:,} randomised; check both, and that they count the same"
-        yield "n_analysed", study.n_analysed, rule
-    for column in ("n_randomised", "n_analysed", "n_intervention", "n_comparison", "clusters"):
-        yield from _below_zero(study, column)
-    for column in ("attrition_overall", "attrition_difference"):
-        yield from _not_per_cent(study, column)
-
-
-def _result(result: Result) -> Iterator[Fault]:
-    for column in ("percent_t", "percent_c"):
-        yield from _not_per_cent(result, column)
-    for column in ("events_t", "total_t", "events_c", "total_c", "sd_t", "sd_c", "n_t", "n_c", "se"):
-        yield from _below_zero(result, column)
-    if result.ci_low is not None and result.ci_high is not None and result.ci_low > result.ci_high:
-        yield "ci_low", result.ci_low, f"is above ci_high ({result.ci_high:g}); swap them"
-    if result.scale and result.scale.is_ratio:
-        for column in ("estimate", "ci_low", "ci_high"):
-            value = getattr(result, column)
-            if value is not None and value <= 0:
-                yield column, value, f"cannot be: the scale is {result.scale}, which is always above zero"
-
-
-def _below_zero(record: Record, column: str) -> Iterator[Fault]:
-    value = getattr(record, column)
-    if value is not None and value < 0:
-        yield column, value, "is below zero; correct it, or leave it empty if not known"
-
-
-def _not_per_cent(record: Record, column: str) -> Iterator[Fault]:
-    value = getattr(record, column)
-    if value is not None and not 0 <= value <= 100:
-        yield column, value, "is not between 0 and 100 per cent"
+def _check_criteria(reading: Reading) -> Iterator[Problem]:
+    known = {c.id for c in reading.records.review.criteria}
+    for place, decision in enumerate(reading.records.decisions):
+        if decision.criterion is not None and decision.criterion not in known:
+            rule = f"is no criterion in review.yaml; the criteria are {', '.join(sorted(known)) or 'none'}"
+            row = reading.row("decisions", place)
+            yield Problem("tables/decisions.csv", row, "criterion", decision.criterion, rule)
 
 
 def _check_pages(records: ReviewRecords) -> Iterator[Problem]:
@@ -128,9 +112,14 @@ def _check_pages(records: ReviewRecords) -> Iterator[Problem]:
 
 def _check_schemes(records: ReviewRecords, folder: Path) -> Iterator[Problem]:
     for scheme in records.review.schemes:
+        name = scheme_name(scheme, folder)
+        if isinstance(name, Path) and not name.resolve().is_relative_to(folder.resolve()):
+            rule = "lies outside the review folder; move it in, and name it from there"
+            yield Problem("review.yaml", None, "schemes", scheme, rule)
+            continue
         try:
-            load_scheme(scheme_name(scheme, folder))
-        except SchemeError as error:
+            load_scheme(name)
+        except (SchemeError, OSError) as error:
             yield Problem("review.yaml", None, "schemes", scheme, str(error))
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,50 +13,11 @@ import yaml
 from whatworks.appraise import AppraisalError, read_appraisal
 from whatworks.terms import Appraisal, Page, Record, RecordError, Review, ReviewRecords, csv_text
 
+from .csvfile import table_rows
 from .package import package_text
+from .problems import FolderError, Problem, Unreadable, file_text, short
 from .tables import ENTERED, Table
-
-csv.field_size_limit(16 * 1024 * 1024)
-MAX_BYTES = 200 * 1024 * 1024
-"""A table larger than this is refused."""
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Something wrong in a folder: where, what, and which rule it breaks."""
-
-    file: str
-    row: int | None
-    column: str | None
-    value: str | None
-    rule: str
-
-    def __str__(self) -> str:
-        place = self.file
-        if self.row is not None:
-            place += f", row {self.row}"
-        if self.column is not None:
-            place += f", {self.column}"
-        shown = "" if self.value is None else f" {self.value[:120]!r}:"
-        return f"{place}:{shown} {self.rule}"
-
-    def to_json(self) -> dict[str, Any]:
-        """The problem as plain JSON."""
-        return {
-            "file": self.file,
-            "row": self.row,
-            "column": self.column,
-            "value": self.value,
-            "rule": self.rule,
-        }
-
-
-class FolderError(ValueError):
-    """A folder that cannot be used as it is, with every problem found."""
-
-    def __init__(self, problems: tuple[Problem, ...]) -> None:
-        super().__init__("\n".join(map(str, problems)))
-        self.problems = problems
+from .yamlfile import yaml_map
 
 
 @dataclass(frozen=True)
@@ -98,50 +58,13 @@ def _read_review(folder: Path) -> Review:
         rule = f"there is no review.yaml in {folder}; start a review with `whatworks review new {folder}`"
         raise FolderError((Problem("review.yaml", None, None, None, rule),))
     try:
-        return Review.from_json(_yaml_map(path))
+        return Review.from_json(yaml_map(path))
     except RecordError as error:
         raise FolderError(
-            (Problem("review.yaml", None, error.field, _short(error.value), error.advice),)
+            (Problem("review.yaml", None, error.field, short(error.value), error.advice),)
         ) from None
-    except _Unreadable as error:
-        raise FolderError((Problem("review.yaml", None, None, None, str(error)),)) from None
-
-
-class _Unreadable(ValueError):
-    pass
-
-
-def _yaml_map(path: Path) -> Mapping[str, Any]:
-    try:
-        data = yaml.load(_text(path), Loader=_PlainLoader)  # noqa: S506 - a SafeLoader, see below
-    except yaml.YAMLError as error:
-        raise _Unreadable(f"not valid YAML: {error}") from None
-    if not isinstance(data, Mapping):
-        raise _Unreadable("must be a map of field names to values")
-    return data
-
-
-class _PlainLoader(yaml.SafeLoader):
-    """Safe YAML in which dates stay text, as records want them."""
-
-
-_PlainLoader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
-
-
-def _text(path: Path) -> str:
-    if path.stat().st_size > MAX_BYTES:
-        raise _Unreadable(f"has more than {MAX_BYTES:,} bytes; split it")
-    try:
-        return path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise _Unreadable(f"not UTF-8 text (byte {error.start + 1}); save it as “CSV UTF-8”") from None
-
-
-def _short(value: object) -> str | None:
-    return None if value is None else str(value)
+    except Unreadable as error:
+        raise FolderError((Problem("review.yaml", error.row, None, None, str(error)),)) from None
 
 
 def _read_table(folder: Path, table: Table, problems: list[Problem]) -> Iterator[tuple[int, Record]]:
@@ -150,61 +73,25 @@ def _read_table(folder: Path, table: Table, problems: list[Problem]) -> Iterator
     if not path.exists():
         return
     try:
-        text = _text(path)
-        yield from _rows(text, name, table, problems)
-    except _Unreadable as error:
+        text = file_text(path)
+        yield from table_rows(text, name, table, problems)
+    except Unreadable as error:
         problems.append(Problem(name, None, None, None, str(error)))
-    except csv.Error as error:
-        problems.append(
-            Problem(name, None, None, None, f"cannot be read as CSV: {error}; save it again as CSV")
-        )
-
-
-def _rows(text: str, name: str, table: Table, problems: list[Problem]) -> Iterator[tuple[int, Record]]:
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    header = next(reader, None)
-    if header is None:
-        return
-    if not _header_fits(header, name, table, problems):
-        return
-    for number, cells in enumerate(reader, start=2):
-        if not cells:
-            continue
-        if len(cells) != len(header):
-            rule = f"has {len(cells)} cells where the header has {len(header)}; check its commas and quotes"
-            problems.append(Problem(name, number, None, None, rule))
-            continue
-        try:
-            yield number, table.record.from_row(dict(zip(header, cells, strict=True)))
-        except RecordError as error:
-            problems.append(Problem(name, number, error.field, _short(error.value), error.advice))
-
-
-def _header_fits(header: list[str], name: str, table: Table, problems: list[Problem]) -> bool:
-    known = [f.name for f in table.record.fields()]
-    found = [
-        Problem(name, 1, column, None, f"is not a column of this table; the columns are {', '.join(known)}")
-        for column in header
-        if column not in known
-    ]
-    found += [
-        Problem(name, 1, column, None, "stands twice in the header; remove one")
-        for column in dict.fromkeys(header)
-        if header.count(column) > 1
-    ]
-    problems.extend(found)
-    return not found
 
 
 def _read_pages(folder: Path, problems: list[Problem]) -> Iterator[Page]:
     for path in sorted((folder / "pages").glob("*.yaml")):
         name = f"pages/{path.name}"
         try:
-            yield Page.from_json(_yaml_map(path))
+            page = Page.from_json(yaml_map(path))
+            if page.intervention != path.stem:
+                rule = f"is not the file's own name, {path.stem}; a page's file is named for its intervention"
+                problems.append(Problem(name, None, "intervention", page.intervention, rule))
+            yield page
         except RecordError as error:
-            problems.append(Problem(name, None, error.field, _short(error.value), error.advice))
-        except _Unreadable as error:
-            problems.append(Problem(name, None, None, None, str(error)))
+            problems.append(Problem(name, None, error.field, short(error.value), error.advice))
+        except Unreadable as error:
+            problems.append(Problem(name, error.row, None, None, str(error)))
 
 
 def _read_appraisals(folder: Path, problems: list[Problem]) -> Iterator[Appraisal]:
@@ -212,7 +99,7 @@ def _read_appraisals(folder: Path, problems: list[Problem]) -> Iterator[Appraisa
         try:
             yield read_appraisal(path)
         except AppraisalError as error:
-            value = _short(error.value)
+            value = short(error.value)
             problems.append(Problem(f"appraisals/{path.name}", error.line, None, value, error.problem))
 
 
@@ -225,7 +112,12 @@ def write_folder(records: ReviewRecords, folder: Path) -> None:
 
 
 def folder_files(records: ReviewRecords) -> dict[str, str]:
-    """A review folder as file names and their text."""
+    """A review folder as file names and their text.
+
+    Raises FolderError where a page or an appraisal has a name that no file can have, or that stands twice.
+    """
+    _check_names("pages", [page.intervention for page in records.pages])
+    _check_names("appraisals", [appraisal.id for appraisal in records.appraisals])
     used = [t for t in ENTERED if getattr(records, t.holder)]
     files = {
         "datapackage.json": package_text(records.review, used),
@@ -238,6 +130,20 @@ def folder_files(records: ReviewRecords) -> dict[str, str]:
     for appraisal in records.appraisals:
         files[f"appraisals/{appraisal.id}.yaml"] = _yaml_text(_appraisal_map(appraisal))
     return files
+
+
+_FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+
+
+def _check_names(part: str, names: list[str]) -> None:
+    for name in names:
+        if not _FILE_NAME.fullmatch(name):
+            rule = "cannot name a file; use letters, digits, hyphens and points"
+            raise FolderError((Problem(part, None, None, name, rule),))
+        if names.count(name) > 1:
+            raise FolderError(
+                (Problem(part, None, None, name, "stands twice; each needs a file of its own"),)
+            )
 
 
 def table_text(table: Table, rows: tuple[Record, ...]) -> str:

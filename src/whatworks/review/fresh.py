@@ -6,8 +6,9 @@ from pathlib import Path
 
 from whatworks.terms import Criterion, Review, ReviewRecords, Stage, slug
 
-from .folder import FolderError, Problem, folder_files, table_text
+from .folder import folder_files, table_text
 from .package import package_text
+from .problems import FolderError, Problem
 from .tables import ENTERED
 
 _READ_ME = """# {title}
