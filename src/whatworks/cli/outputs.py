@@ -12,6 +12,7 @@ from whatworks.terms import (
     Ranked,
     Rating,
     Reference,
+    Regression,
     RejectedRecord,
     Work,
 )
@@ -101,6 +102,7 @@ OUTPUTS: dict[str, dict[str, Any]] = {
         "records": (_COUNTS, "Counts of what went in"),
         "prisma": (Prisma, "The PRISMA 2020 flow, all boxes"),
         "pooled": (tuple[Pool, ...], "Pooled estimates, ours and published reviews'"),
+        "moderators": (tuple[Regression, ...], "Meta-regressions that the evidence sets declare"),
         "ratings": (tuple[Rating, ...], "One a scale of each scheme and evidence set"),
         "questions": (tuple[str, ...], "Things in print that do not agree"),
     }),

@@ -108,6 +108,10 @@ def tell(summary: Mapping[str, Any]) -> None:
                 f"Pooled {pool['k']} studies of {pool['evidence_set']}: {pool['b']:.3f} "
                 f"({pool['ci_lb']:.3f} to {pool['ci_ub']:.3f}), I² {pool['I2']:.0f}%."
             )
+    for regression in summary["moderators"]:
+        typer.echo(
+            f"Moderator {regression['moderator']} of {regression['evidence_set']}: {regression['sentence']}"
+        )
     _tell_ratings(summary["ratings"])
     if summary["questions"]:
         typer.echo("In print, and cannot all be so:")

@@ -102,6 +102,7 @@ def summarise(records: ReviewRecords, findings: Findings) -> dict[str, Any]:
         },
         "prisma": findings.prisma.to_json(),
         "pooled": [pool.to_json() for pool in findings.pools],
+        "moderators": [regression.to_json() for regression in findings.regressions],
         "ratings": [rating.to_json() for rating in findings.ratings],
         "questions": list(findings.questions),
     }

@@ -21,6 +21,7 @@ from whatworks.terms import (
     PoolSource,
     Rating,
     Reference,
+    Regression,
     RejectedRecord,
     ReviewFinding,
     ReviewRecords,
@@ -29,6 +30,7 @@ from whatworks.terms import (
 
 from .checks import scheme_name
 from .members import members_of
+from .moderators import regressions
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how far it is and how far it goes."""
@@ -45,6 +47,7 @@ class Assessed:
     evidence: SetEvidence
     members: tuple[Member, ...]
     effects: tuple[Effect, ...]
+    regressions: tuple[Regression, ...]
     ratings: tuple[Rating, ...]
 
 
@@ -66,6 +69,7 @@ def travel(records: ReviewRecords, folder: Path, *, progress: Progress = _silent
         members=tuple(m for a in assessed for m in a.members),
         effects=_once(e for a in assessed for e in a.effects),
         pools=tuple(a.evidence.pool for a in assessed if a.evidence.pool),
+        regressions=tuple(r for a in assessed for r in a.regressions),
         ratings=tuple(r for a in assessed for r in a.ratings),
         questions=tuple(_questions(records)),
     )
@@ -134,7 +138,10 @@ def assess(evidence_set: EvidenceSet, records: ReviewRecords, schemes: list[Sche
     )
     repool = _repool(evidence, poolable(effects), records) if own else None
     ratings = tuple(r for scheme in schemes for r in judge(evidence, scheme, repool=repool))
-    return Assessed(evidence, tuple(m for _, m, _, _ in chosen), effects, ratings)
+    tested = regressions(
+        evidence_set, poolable(effects), [s for s, _, _, _ in chosen], records.review.methods
+    )
+    return Assessed(evidence, tuple(m for _, m, _, _ in chosen), effects, tuple(tested), ratings)
 
 
 def _own_pool(evidence_set: EvidenceSet, effects: tuple[Effect, ...], records: ReviewRecords) -> Pool | None:

@@ -19,6 +19,7 @@ from whatworks.terms import (
     Ranked,
     Record,
     Reference,
+    Regression,
     RejectedRecord,
     Report,
     Result,
@@ -87,5 +88,6 @@ DERIVED = (
     Table("members", Member, "members", {}),
     Table("effects", Effect, "effects", {}),
     Table("pools", Pool, "pools", {}),
+    Table("regressions", Regression, "regressions", {}),
 )
 """What the road derives, in a build's `tables`."""

@@ -47,16 +47,16 @@ from .references import (
 )
 from .review import Criterion, Findings, Member, Methods, Page, Ranked, Review, ReviewRecords
 from .studies import EvidenceSet, Intervention, Outcome, Result, ReviewFinding, Study
-from .synthesis import Effect, Pool
+from .synthesis import Coefficient, Effect, Pool, Regression
 
 __all__ = [
-    "Answer", "Appraisal", "Change", "Code", "ComparatorKind", "Correction", "Criterion", "CriterionResult",
-    "Decision", "Design", "Direction", "DomainJudgement", "DuplicateLink", "Effect", "EvidenceSet", "Fact",
-    "FactSource", "Findings", "Good", "Intervention", "Judgement", "LinkBand", "Member", "Methods", "Outcome",
-    "Page", "Pool", "PoolSource", "Prisma", "PublishedRating", "Ranked", "Rating", "RatingObject", "Record",
-    "RecordError", "Reference", "RejectedRecord", "Report", "Result", "Retrieval", "RetrievalState", "Review",
-    "ReviewFinding", "ReviewRecords", "Scale", "Search", "SearchKind", "Seen", "Signal", "Snapshot", "Stage",
-    "Study", "Tri", "UnknownFact", "UnknownKind", "Verdict", "Work", "csv_text", "digest", "guard",
-    "normalise_doi",
-    "plain_words", "slug", "term", "unguard",
+    "Answer", "Appraisal", "Change", "Code", "Coefficient", "ComparatorKind", "Correction", "Criterion",
+    "CriterionResult", "Decision", "Design", "Direction", "DomainJudgement", "DuplicateLink", "Effect",
+    "EvidenceSet", "Fact", "FactSource", "Findings", "Good", "Intervention", "Judgement", "LinkBand",
+    "Member", "Methods", "Outcome", "Page", "Pool", "PoolSource", "Prisma", "PublishedRating", "Ranked",
+    "Rating", "RatingObject", "Record", "RecordError", "Reference", "Regression", "RejectedRecord",
+    "Report", "Result", "Retrieval", "RetrievalState", "Review", "ReviewFinding", "ReviewRecords", "Scale",
+    "Search", "SearchKind", "Seen", "Signal", "Snapshot", "Stage", "Study", "Tri", "UnknownFact",
+    "UnknownKind", "Verdict", "Work", "csv_text", "digest", "guard", "normalise_doi", "plain_words", "slug",
+    "term", "unguard",
 ]  # fmt: skip

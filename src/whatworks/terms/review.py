@@ -22,7 +22,7 @@ from .references import (
     Work,
 )
 from .studies import EvidenceSet, Intervention, Outcome, Result, ReviewFinding, Study
-from .synthesis import Effect, Pool
+from .synthesis import Effect, Pool, Regression
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,5 +148,6 @@ class Findings(Record):
     members: tuple[Member, ...] = term("Which result speaks for which study", default=())
     effects: tuple[Effect, ...] = term("Effects", default=())
     pools: tuple[Pool, ...] = term("Pooled estimates", default=())
+    regressions: tuple[Regression, ...] = term("Moderators tested, as declared for a set", default=())
     ratings: tuple[Rating, ...] = term("Ratings", default=())
     questions: tuple[str, ...] = term("Things in print that do not agree, as questions", default=())

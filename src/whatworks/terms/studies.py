@@ -204,5 +204,6 @@ class EvidenceSet(Record):
         "The time point preferred where a study gives several", unit="months", default=None
     )
     scale: Scale | None = term("The scale to pool on", default=None)
+    moderators: tuple[str, ...] = term("Moderators to test, by their names in the studies", default=())
     version: int = term("Version; a change of the set is a new one", default=1)
     note: str | None = term("What a reader should know", default=None)

@@ -66,3 +66,39 @@ class Pool(Record):
     QEp: float | None = term("Its p value", default=None)
     diagnostics: tuple[str, ...] = term("What the reader should know of the fit", default=())
     finding: str | None = term("For a published review: the finding it was read from", default=None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Coefficient(Record):
+    """One row of a meta-regression. On the analysis scale."""
+
+    name: str = term("The moderator, or intercept")
+    b: float | None = term("Coefficient", default=None)
+    se: float | None = term("Its standard error", default=None)
+    stat: float | None = term("Test statistic", default=None)
+    p: float | None = term("p value", default=None)
+    ci_lb: float | None = term("Lower end of its interval", default=None)
+    ci_ub: float | None = term("Upper end of its interval", default=None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Regression(Record):
+    """Whether effects go with something about the studies. On the analysis scale."""
+
+    id: str = term("Digest of the effects, the moderator and the settings")
+    evidence_set: str = term("The set it is of")
+    moderator: str = term("The moderator, by its name in the studies")
+    scale: Scale | None = term("The scale", default=None)
+    method: str = term("Estimator of the variance between studies")
+    test: str = term("z, or knha for Hartung and Knapp")
+    k: int = term("Number of effects", unit="studies")
+    coefficients: tuple[Coefficient, ...] = term("Intercept and moderator")
+    tau2: float | None = term("Variance between studies that is left", default=None)
+    I2: float | None = term("Share of variability left that is between studies", unit="%", default=None)
+    R2: float | None = term("Share of the variance between studies explained", unit="%", default=None)
+    QE: float | None = term("Test of what is left", default=None)
+    QEp: float | None = term("Its p value", default=None)
+    QM: float | None = term("Test of the moderator", default=None)
+    QMp: float | None = term("Its p value", default=None)
+    sentence: str = term("The finding in words")
+    diagnostics: tuple[str, ...] = term("What the reader should know of the fit", default=())
