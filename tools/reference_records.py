@@ -14,8 +14,8 @@ from whatworks.review.tables import DERIVED, ENTERED
 from whatworks.terms import Record
 
 PLAIN = {
-    str: "text", int: "whole number", float: "number", bool: "yes or no", dt.date: "date", dt.datetime: "time",
-    Any: "any value",
+    str: "text", int: "whole number", float: "number", bool: "yes or no", dt.date: "date",
+    dt.datetime: "time", Any: "any value",
 }  # fmt: skip
 
 

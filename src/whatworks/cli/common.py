@@ -41,6 +41,8 @@ def friendly(*, as_json: bool = False) -> Iterator[None]:
     except BrokenPipeError:
         raise
     except (ValueError, OSError) as error:
+        if isinstance(error, OSError) and error.errno is None:
+            raise
         fail(_words(error), as_json=as_json, problems=getattr(error, "problems", ()))
 
 

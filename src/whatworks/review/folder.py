@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from whatworks.appraise import AppraisalError, read_appraisal
 from whatworks.terms import Appraisal, Page, Record, RecordError, Review, ReviewRecords, csv_text
 
@@ -17,7 +15,7 @@ from .csvfile import table_rows
 from .package import package_text
 from .problems import FolderError, Problem, Unreadable, file_text, short
 from .tables import ENTERED, Table
-from .yamlfile import yaml_map
+from .yamlfile import yaml_map, yaml_text
 
 
 @dataclass(frozen=True)
@@ -121,14 +119,14 @@ def folder_files(records: ReviewRecords) -> dict[str, str]:
     used = [t for t in ENTERED if getattr(records, t.holder)]
     files = {
         "datapackage.json": package_text(records.review, used),
-        "review.yaml": _yaml_text(records.review.to_json()),
+        "review.yaml": yaml_text(records.review.to_json()),
     }
     for table in used:
         files[f"tables/{table.name}.csv"] = table_text(table, getattr(records, table.holder))
     for page in records.pages:
-        files[f"pages/{page.intervention}.yaml"] = _yaml_text(page.to_json())
+        files[f"pages/{page.intervention}.yaml"] = yaml_text(page.to_json())
     for appraisal in records.appraisals:
-        files[f"appraisals/{appraisal.id}.yaml"] = _yaml_text(_appraisal_map(appraisal))
+        files[f"appraisals/{appraisal.id}.yaml"] = yaml_text(_appraisal_map(appraisal))
     return files
 
 
@@ -149,10 +147,6 @@ def _check_names(part: str, names: list[str]) -> None:
 def table_text(table: Table, rows: tuple[Record, ...]) -> str:
     """A table as CSV: the record's fields in order, one row a record, in the order given."""
     return csv_text([f.name for f in table.record.fields()], (row.to_row() for row in rows))
-
-
-def _yaml_text(data: Mapping[str, Any]) -> str:
-    return str(yaml.safe_dump(dict(data), sort_keys=False, allow_unicode=True, width=110))
 
 
 def _appraisal_map(appraisal: Appraisal) -> dict[str, Any]:

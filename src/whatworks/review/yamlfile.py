@@ -46,3 +46,23 @@ _PlainLoader.yaml_implicit_resolvers = {
     first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
+
+
+def yaml_text(data: Mapping[str, Any]) -> str:
+    """A map as YAML, in the order given. Reading it gives back every character."""
+    return str(yaml.dump(dict(data), Dumper=_ExactDumper, sort_keys=False, allow_unicode=True, width=110))
+
+
+class _ExactDumper(yaml.SafeDumper):
+    """Writes line ends of other alphabets as escapes; YAML would read them as plain ones."""
+
+
+_LINE_ENDS = frozenset("\r\x85\u2028\u2029")
+
+
+def _text_node(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    style = '"' if _LINE_ENDS & set(text) else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_ExactDumper.add_representer(str, _text_node)

@@ -1,0 +1,80 @@
+"""What a command prints under --json is one object, as its documented schema says."""
+
+import jsonschema
+import pytest
+
+from whatworks.cli.outputs import OUTPUTS
+
+COUNTS = "events_t,total_t,events_c,total_c\n4,123,11,139\n6,306,29,303\n"
+EFFECTS = "yi,vi\n0.1,0.02\n0.3,0.05\n0.2,0.04\n"
+
+
+@pytest.fixture
+def arguments(tiny, root, table, tmp_path):
+    """A run of each command on something small."""
+    first, second = tiny / "searches/first.ris", tiny / "searches/second.ris"
+    return {
+        "collate read": (first,),
+        "collate deduplicate": (first, second),
+        "collate rank": (first, second, "--decisions", tiny / "tables/decisions.csv"),
+        "collate prisma": (tiny,),
+        "appraise judge": (root / "examples/tutorial-trial/appraisal.yaml",),
+        "synthesise effects": (table(COUNTS, "counts.csv"), "--measure", "RR"),
+        "synthesise pool": (table(EFFECTS, "effects.csv"),),
+        "rate judge": (tiny,),
+        "rate schemes": (),
+        "rate facts": (),
+        "review new": (tmp_path / "fresh", "--question", "Does it help?"),
+        "review check": (tiny,),
+        "review build": (tiny, "--out", tmp_path / "build"),
+    }
+
+
+def test_every_command_is_tried(arguments):
+    assert set(arguments) == set(OUTPUTS)
+
+
+@pytest.mark.parametrize("words", OUTPUTS)
+def test_json_fits_its_schema(words, arguments, run):
+    said = run(*words.split(), *arguments[words], "--json")
+    assert said.code == 0, said.err
+    jsonschema.Draft202012Validator(OUTPUTS[words]).validate(said.json)
+    assert said.err == ""
+
+
+@pytest.mark.parametrize("words", [w for w in OUTPUTS if w != "review new"])
+def test_the_same_command_prints_the_same_twice(words, arguments, run):
+    once = run(*words.split(), *arguments[words], "--json").out
+    assert run(*words.split(), *arguments[words], "--json").out == once
+
+
+@pytest.mark.parametrize("words", OUTPUTS)
+def test_a_person_is_told_something_too(words, arguments, run):
+    said = run(*words.split(), *arguments[words])
+    assert said.code == 0, said.err
+    assert said.out.strip()
+    assert "None" not in said.out
+
+
+def test_a_build_prints_its_object(run, arguments):
+    built = run("review", "build", *arguments["review build"], "--json").json
+    assert {"records", "prisma", "pooled", "ratings"} <= set(built)
+    assert (
+        built["records"] | {"in": 6, "references": 5, "rejected": 1, "works": 4, "copies": 1}
+        == built["records"]
+    )
+    assert built["prisma"]["records_screened"] == 4
+    assert built["pooled"][0]["k"] == 3
+    for rating in built["ratings"]:
+        wanted = {"scheme", "version", "object", "level", "possible", "criteria", "unknowns", "changes_up"}
+        assert wanted <= set(rating)
+        assert (rating["level"] is None) == (len(rating["possible"]) > 1)
+
+
+def test_an_error_is_one_json_object_too(run, tmp_path):
+    said = run("review", "check", tmp_path, "--json")
+    assert said.code == 1
+    assert said.json["problems"][0]["file"] == "review.yaml"
+    said = run("synthesise", "pool", tmp_path / "none.csv", "--json")
+    assert said.code == 1
+    assert set(said.json) == {"error", "problems"}
