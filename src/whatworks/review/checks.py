@@ -80,7 +80,8 @@ def _check_values(
 ) -> Iterator[Problem]:
     for place, row in enumerate(rows):
         for column, value, rule in faults(row):
-            yield Problem(f"tables/{table}.csv", reading.row(table, place), column, str(value), rule)
+            shown = f"{value:g}" if isinstance(value, float) else str(value)
+            yield Problem(f"tables/{table}.csv", reading.row(table, place), column, shown, rule)
 
 
 def _check_criteria(reading: Reading) -> Iterator[Problem]:

@@ -274,7 +274,7 @@ def _uncell(record: str, field: str, kind: Any, text: str, f: dataclasses.Field[
             return ()
         if origin in (dict, Mapping):
             return {}
-        if kind is str and f.default is not dataclasses.MISSING:
+        if f.default is not dataclasses.MISSING:
             return f.default
         raise RecordError(record, field, text, "may not be empty")
     try:
