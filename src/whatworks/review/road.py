@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from math import log
 from pathlib import Path
 from statistics import median
@@ -192,9 +193,13 @@ def _repool(
     size = median(abs(e.yi) for e in effects if e.yi is not None)
     spread = median(e.vi for e in effects if e.vi is not None)
 
-    def repool(world: World, added: int, favours: int) -> World:
+    @cache
+    def supposed(added: int, favours: int) -> Pool:
         extra = [(better * favours * size, spread)] * added
-        return with_pool(world, what_if(effects, extra, methods.method, methods.test), better)
+        return what_if(effects, extra, methods.method, methods.test)
+
+    def repool(world: World, added: int, favours: int) -> World:
+        return with_pool(world, supposed(added, favours), better)
 
     return repool
 

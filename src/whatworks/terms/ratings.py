@@ -52,6 +52,7 @@ class CriterionResult(Record):
     """A criterion with its value and what decided it: the explanation, drawn alike everywhere."""
 
     id: str = term("The criterion's name in the scheme, or its place in the rule")
+    subject: str | None = term("The study it is asked of; empty for the evidence set", default=None)
     question: str = term("The criterion as a question")
     value: Tri = term("true, false or unknown")
     shown: str = term("The value in words or numbers: 'Yes', '1 of 3', 'Not known'")
