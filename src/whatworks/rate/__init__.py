@@ -1,9 +1,12 @@
 """Facts to levels: many schemes over one set of facts, each with its reasons and what would change it."""
 
 from .catalogue import CATALOGUE
-from .derive import SetEvidence, StudyEvidence, better_of, pool_facts, with_pool, world_of
+from .derive import world_of
 from .judge import ENGINE, judge, judge_scale
-from .scheme import COMBINERS, Scale, Scheme, SchemeError, load_scheme, read_scheme, shipped
+from .pooled import pool_facts, with_pool
+from .reading import SchemeError, load_scheme, read_scheme, shipped
+from .recorded import SetEvidence, StudyEvidence, better_of
+from .scheme import COMBINERS, Scale, Scheme
 
 __all__ = [
     "CATALOGUE",

@@ -5,14 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from whatworks.rules import (
-    SET,
-    Evaluator,
-    World,
-    explain,
-    known,
-    possible_outcomes,
-)
+from whatworks.rules import SET, Evaluator, World, explain, known
 from whatworks.terms import (
     CriterionResult,
     Fact,
@@ -25,9 +18,10 @@ from whatworks.terms import (
 )
 
 from .catalogue import CATALOGUE
-from .combine import open_levels
-from .derive import SetEvidence, eligible, world_of
-from .moves import Finder, Repool
+from .changes import Finder
+from .derive import world_of
+from .question import LOOKS, Question, Repool
+from .recorded import SetEvidence
 from .scheme import Rule, Scale, Scheme
 
 ENGINE = "1"
@@ -45,18 +39,15 @@ def judge_scale(
     evidence: SetEvidence, world: World, scheme: Scheme, scale: Scale, *, repool: Repool | None = None
 ) -> Rating:
     """Rate under one scale, from facts already derived."""
-    world = _eligible(world, scheme, scale)
     names = {m.study.id: m.study.name for m in evidence.members}
-
-    def bound(evaluator: Evaluator) -> frozenset[str]:
-        return open_levels(scale, evaluator)
-
-    answer = possible_outcomes(scheme.book, world, bound, rules=scale.expressions)
+    question = Question(scheme.book, scale)
+    answer = question.levels(world)
     possible = scale.in_order(answer.outcomes)
-    evaluator = Evaluator(scheme.book, world)
-    facts = _facts_used(scheme, scale, world)
-    finder = Finder(scheme.book, scale, world, possible, names, repool)
-    unknowns = _unknowns(_Case(evidence, scheme, scale, world, possible), facts, names)
+    evaluator = question.memory.evaluator(world)
+    facts = _facts_used(scheme, scale, evaluator)
+    way = frozenset(question.in_the_way(world))
+    unknowns = _unknowns(_Case(evidence, question, world, possible, way), facts, names)
+    finder = Finder(question, world, possible, names, repool)
     level = possible[0] if len(possible) == 1 else None
     return Rating(
         id=_identity(evidence, scheme, scale, facts),
@@ -70,7 +61,7 @@ def judge_scale(
         possible=possible,
         exact=answer.exact,
         words=_words(scale, evaluator, possible),
-        because=_because(scale, evaluator, level, unknowns),
+        because=_because(scale, evaluator, level, unknowns, names),
         basis=_basis(scheme, scale, world, level),
         criteria=_criteria(scheme, scale, evaluator),
         facts=facts,
@@ -80,14 +71,6 @@ def judge_scale(
         unverified=scheme.unverified,
         engine=ENGINE,
     )
-
-
-def _eligible(world: World, scheme: Scheme, scale: Scale) -> World:
-    if scale.eligible is None:
-        return world
-    evaluator = Evaluator(scheme.book, world)
-    kept = [s.study for s in world.studies if evaluator.criterion(scale.eligible, s.study) is not Tri.FALSE]
-    return eligible(world, kept)
 
 
 def _object(evidence: SetEvidence) -> RatingObject:
@@ -112,11 +95,17 @@ def _identity(evidence: SetEvidence, scheme: Scheme, scale: Scale, facts: tuple[
     return f"rating-{digest(content)}"
 
 
-def _facts_used(scheme: Scheme, scale: Scale, world: World) -> tuple[Fact, ...]:
-    wanted = sorted(set().union(*(scheme.book.facts_of(rule) for rule in scale.expressions)))
+def _facts_used(scheme: Scheme, scale: Scale, evaluator: Evaluator) -> tuple[Fact, ...]:
+    """Every fact that had a say: of a study that does not count, only those by which it does not."""
+    book, world = scheme.book, evaluator.world
+    rules = (*scale.expressions, *(book[name].rule for name in scale.criteria))
+    wanted = sorted(set().union(*(book.facts_of(rule) for rule in rules)))
     found = [world.get(SET, n) for n in wanted if CATALOGUE[n].of == "set"]
+    counting = {study for study, _ in evaluator.members()}
+    entry = book.facts_of(book[scale.eligible].rule) if scale.eligible else frozenset()
     for study in world.studies:
-        found.extend(world.get(study.study, n) for n in wanted if CATALOGUE[n].of == "study")
+        asked = wanted if study.study in counting else sorted(entry)
+        found.extend(world.get(study.study, n) for n in asked if CATALOGUE[n].of == "study")
     return tuple(found)
 
 
@@ -133,13 +122,26 @@ def _words(scale: Scale, evaluator: Evaluator, possible: tuple[str, ...]) -> str
     return f"{', '.join(words[:-1])} or {words[-1]}"
 
 
-def _because(scale: Scale, evaluator: Evaluator, level: str | None, unknowns: tuple[UnknownFact, ...]) -> str:
+def _because(
+    scale: Scale, evaluator: Evaluator, level: str | None, unknowns: tuple[UnknownFact, ...],
+    names: Mapping[str, str],
+) -> str:  # fmt: skip
+
     if level is not None:
         rule = _deciding(scale, evaluator, level)
         return (rule.say if rule else None) or scale.level(level).meaning
-    open_ones = [u.words for u in unknowns if u.matters] or [u.words for u in unknowns]
-    shown = "; ".join(open_ones[:2])
-    return f"It depends on what is not known: {shown}" if shown else "The facts in hand do not settle it"
+    told = [u for u in unknowns if u.matters] or list(unknowns)
+    return _depends(told[:2], names) if told else "The facts in hand do not settle it"
+
+
+def _depends(told: list[UnknownFact], names: Mapping[str, str]) -> str:
+    """What the level hangs on, one study after another."""
+    by_subject: dict[str, list[str]] = {}
+    for unknown in told:
+        who = names.get(unknown.subject, "")
+        by_subject.setdefault(who, []).append(unknown.words.removeprefix(f"{who}: "))
+    said = [f"{f' of {who}' if who else ''}: {', and '.join(w)}" for who, w in by_subject.items()]
+    return f"It depends on what is not known{'; and on what is not known'.join(said)}"
 
 
 def _deciding(scale: Scale, evaluator: Evaluator, level: str) -> Rule | None:
@@ -188,26 +190,35 @@ def _tried(
 @dataclass(frozen=True)
 class _Case:
     evidence: SetEvidence
-    scheme: Scheme
-    scale: Scale
+    question: Question
     world: World
     possible: tuple[str, ...]
+    in_the_way: frozenset[tuple[str, str]]
+    """Subject and name of each fact that leaves the level open."""
 
 
 def _unknowns(case: _Case, facts: tuple[Fact, ...], names: Mapping[str, str]) -> tuple[UnknownFact, ...]:
     reports = {m.study.id: (m.study.reports or (None,))[0] for m in case.evidence.members}
-    found = [
-        UnknownFact(
-            subject=f.subject,
-            name=f.name,
-            words=_unknown_words(f, names),
-            matters=_matters(f, case),
-            report=reports.get(f.subject),
+    matters: dict[object, int] = {}  # studies that cannot be told apart matter alike
+    found = []
+    for fact in facts:
+        if fact.unknown is None or fact.unknown is UnknownKind.NOT_APPLICABLE:
+            continue
+        kind = (fact.name, case.question.kind(case.world, fact.subject))
+        if kind not in matters:
+            matters[kind] = _matters(fact, case)
+        found.append(
+            UnknownFact(
+                subject=fact.subject,
+                name=fact.name,
+                words=_unknown_words(fact, names),
+                matters=matters[kind],
+                report=reports.get(fact.subject),
+            )
         )
-        for f in facts
-        if f.unknown is not None and f.unknown is not UnknownKind.NOT_APPLICABLE
-    ]
-    return tuple(sorted(found, key=lambda u: (-u.matters, u.subject != SET, u.subject, u.name)))
+    found += _unlike_units(case)
+    found.sort(key=lambda u: (-u.matters, u.subject != SET, u.subject, u.name))
+    return tuple({u.words: u for u in reversed(found)}[w] for w in dict.fromkeys(u.words for u in found))
 
 
 def _unknown_words(fact: Fact, names: Mapping[str, str]) -> str:
@@ -218,22 +229,47 @@ def _unknown_words(fact: Fact, names: Mapping[str, str]) -> str:
     return f"{words} (sought, not reported)" if fact.unknown is UnknownKind.NOT_REPORTED else words
 
 
+def _unlike_units(case: _Case) -> list[UnknownFact]:
+    """Sizes that are known and cannot be added up, because studies count different things."""
+    evaluator = case.question.memory.evaluator(case.world)
+    found = []
+    for name in sorted(n for n in case.question.memory.sums if not evaluator.counts_alike(n)):
+        units = sorted({s.facts[name].unit or "not said" for s in case.world.studies if name in s.facts})
+        words = (
+            f"how large the studies are beside one another: they count different things ({', '.join(units)})"
+        )
+        fact = UnknownFact(subject=SET, name=name, words=words, matters=_matter_of_sizes(name, case))
+        found.append(fact)
+    return found
+
+
+def _matter_of_sizes(name: str, case: _Case) -> int:
+    """How many levels a common count could rule out: tried with nearly all people in one study."""
+    worlds = []
+    for largest in case.world.studies:
+        world = case.world
+        for study in case.world.studies:
+            size = 1_000_000 if study is largest else 1
+            world = world.having(Fact(name=name, subject=study.study, value=size))
+        worlds.append(world)
+    return _ruled_out(case, worlds)
+
+
 def _matters(fact: Fact, case: _Case) -> int:
     """How many levels learning it could rule out, at best."""
-    if len(case.possible) < 2 or not fact.is_open:
+    if len(case.possible) < 2 or (fact.subject, fact.name) not in case.in_the_way:
         return 0
-    definition, best = CATALOGUE[fact.name], 0
-    for value in fact.options or definition.choices or _extremes(fact):
-        world = case.world.having(known(fact, value))
-        after = open_levels(case.scale, Evaluator(case.scheme.book, world))
-        best = max(best, len(set(case.possible) - after))
+    values = case.question.values(case.world, fact)
+    return _ruled_out(case, [case.world.having(known(fact, v)) for v in values])
+
+
+def _ruled_out(case: _Case, worlds: list[World]) -> int:
+    best, possible = 0, set(case.possible)
+    for world in worlds:
+
+        def no_better(found: frozenset[str], best: int = best) -> bool:
+            return len(possible - found) <= best
+
+        left = case.question.levels(world, budget=LOOKS, enough=no_better)
+        best = max(best, len(possible - left.outcomes))
     return best
-
-
-def _extremes(fact: Fact) -> tuple[float, ...]:
-    definition = CATALOGUE[fact.name]
-    if definition.type != "a number":
-        return ()
-    low = next((v for v in (fact.low, definition.low) if v is not None), -1e9)
-    high = next((v for v in (fact.high, definition.high) if v is not None), 1e9)
-    return low, high

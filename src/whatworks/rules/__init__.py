@@ -1,10 +1,12 @@
 """Three-valued criteria over facts, evaluated with their explanation."""
 
 from .catalogue import Catalogue, FactDef, FactType
+from .completing import known, thresholds_of
 from .evaluate import Evaluator
 from .explain import explain
 from .language import ExpressionError, Node, parse, structure
-from .possible import Possible, known, possible_outcomes, thresholds_of
+from .pending import in_the_way
+from .possible import Memory, Possible, possible_outcomes
 from .rulebook import Criterion, Rulebook, RulebookError, UnknownPolicy
 from .world import SET, StudyFacts, World
 
@@ -16,6 +18,7 @@ __all__ = [
     "ExpressionError",
     "FactDef",
     "FactType",
+    "Memory",
     "Node",
     "Possible",
     "Rulebook",
@@ -24,6 +27,7 @@ __all__ = [
     "UnknownPolicy",
     "World",
     "explain",
+    "in_the_way",
     "known",
     "parse",
     "possible_outcomes",

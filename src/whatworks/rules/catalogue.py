@@ -33,7 +33,11 @@ class FactDef:
     amount: str = ""
     """A number as a clause, with {} for 'at least 20': '{} people were analysed'."""
     whole: bool = True
-    """For a number: whether it goes in whole steps."""
+    """For a number: whether words about it go in whole steps."""
+    integer: bool = False
+    """For a number: whether it is a count, with nothing between one whole number and the next."""
+    part_of: str | None = None
+    """For a number: another number that it and its fellow parts cannot exceed together."""
     ask: str = ""
     """The fact as a thing that is not known: 'whether losses were alike in both arms'."""
     yes: str = ""
@@ -65,6 +69,14 @@ class Catalogue(Mapping[str, FactDef]):
         self._by_name = {d.name: d for d in definitions}
         if len(self._by_name) < len(definitions):
             raise ValueError("two facts have the same name")
+        self._parts: dict[str, list[str]] = {}
+        for d in definitions:
+            if d.part_of:
+                self._parts.setdefault(d.part_of, []).append(d.name)
+
+    def parts_of(self, name: str) -> list[str]:
+        """The numbers that are parts of a number."""
+        return self._parts.get(name, [])
 
     def __getitem__(self, name: str) -> FactDef:
         return self._by_name[name]
@@ -74,3 +86,6 @@ class Catalogue(Mapping[str, FactDef]):
 
     def __len__(self) -> int:
         return len(self._by_name)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._by_name

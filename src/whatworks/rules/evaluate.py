@@ -1,13 +1,15 @@
 """Criteria in three values, after Kleene: the fast outer bound, and the leaf of the exact search.
 
 Numbers that are not known are intervals; choices that are not known are sets. A comparison is true or false
-where every value it could have agrees, and unknown otherwise.
+where every value it could have agrees, and unknown otherwise. A fact that was sought and not reported, or
+does not apply, is read as its criterion says: open like any other unknown, or so that the criterion fails (or
+is met), which is the value in its range that is worst (or best) for it.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any
@@ -15,6 +17,18 @@ from typing import Any
 from whatworks.terms import Fact, Tri, UnknownKind
 
 from .catalogue import FactType
+from .kleene import (
+    FALSE,
+    TRUE,
+    UNKNOWN,
+    Interval,
+    above,
+    both,
+    compare_options,
+    either,
+    negate,
+    share_between,
+)  # fmt: skip
 from .language import (
     All,
     Any_,
@@ -28,165 +42,178 @@ from .language import (
     Share,
     Smallest,
     Total,
-)
+)  # fmt: skip
 from .rulebook import Criterion, Rulebook, UnknownPolicy
-from .world import SET, World
+from .world import SET, StudyFacts, World
 
-TRUE, FALSE, UNKNOWN = Tri.TRUE, Tri.FALSE, Tri.UNKNOWN
 Place = tuple[str, str]
 """A fact's place: subject and name."""
-Combine = Callable[[list[Tri]], Tri]
+StudyMemo = dict[int, tuple[StudyFacts, dict[str, Tri]]]
+"""What criteria say of a study's facts, for all evaluators that share it. Keyed by identity."""
 
 
 @dataclass(frozen=True)
-class Interval:
-    """A number known to lie between two ends, either of which may be infinite."""
+class Within:
+    """Where an expression stands: in which criterion, and whether it speaks for (+1) or against (-1) it."""
 
-    low: float
-    high: float
+    criterion: Criterion
+    sign: int = 1
 
-    @property
-    def is_point(self) -> bool:
-        """Whether it is one known number."""
-        return self.low == self.high
+    def turned(self, sign: int) -> Within:
+        """The same place for a part that pulls this way (+1), the other way (-1) or no one way (0)."""
+        return self if sign == 1 else Within(self.criterion, sign * self.sign)
+
+    def policy(self, kind: UnknownKind | None) -> UnknownPolicy:
+        """What the criterion makes of a value that is not known for this reason."""
+        if kind is UnknownKind.NOT_REPORTED:
+            return self.criterion.not_reported
+        if kind is UnknownKind.NOT_APPLICABLE:
+            return self.criterion.not_applicable
+        return UnknownPolicy.OPEN
+
+
+NOWHERE = Within(Criterion(id="", of="set", ask="", rule=Literal(True), not_applicable=UnknownPolicy.OPEN))
+"""For an expression outside any criterion: every unknown is open."""
 
 
 @dataclass(frozen=True)
-class _Seen:
-    value: Tri
-    blocking: dict[Place, None]
-    undecided: dict[tuple[Node, str], None]
+class Inequality:
+    """One comparison of numbers, left above right; `==` and `!=` are two of them."""
+
+    left: Node
+    right: Node
+    strictly: bool
+    subject: str
+    within: Within
 
 
-def negate(value: Tri) -> Tri:
-    """Kleene's not."""
-    return {TRUE: FALSE, FALSE: TRUE, UNKNOWN: UNKNOWN}[value]
-
-
-def both(values: list[Tri]) -> Tri:
-    """Kleene's and."""
-    if FALSE in values:
-        return FALSE
-    return UNKNOWN if UNKNOWN in values else TRUE
-
-
-def either(values: list[Tri]) -> Tri:
-    """Kleene's or."""
-    return negate(both([negate(v) for v in values]))
-
-
-_OPEN_POLICY = Criterion(id="", of="set", ask="", rule=Literal(True))
+def inequalities(node: Compare, subject: str, within: Within) -> tuple[Inequality, ...]:
+    """The inequalities that a comparison of numbers is made of."""
+    left, right = node.left, node.right
+    if node.op in ("<", "<="):
+        left, right = right, left
+    strictly = node.op in ("<", ">", "!=")
+    one = Inequality(left, right, strictly, subject, within)
+    if node.op in ("==", "!="):
+        return (one, Inequality(right, left, strictly, subject, within))
+    return (one,)
 
 
 @dataclass
 class Evaluator:
-    """Evaluates a rulebook over a world. `overlay` completes facts; `assumed` decides comparisons of sums."""
+    """Evaluates a rulebook over a world.
+
+    `eligible` names the criterion that a study must meet to count; `assumed` decides inequalities of sums;
+    `shared` remembers what criteria say of single studies, across evaluators of one rulebook.
+    """
 
     book: Rulebook
     world: World
-    overlay: Mapping[Place, Fact] = field(default_factory=dict)
-    assumed: Mapping[tuple[Node, str], Tri] = field(default_factory=dict)
-    blocking: dict[Place, None] = field(default_factory=dict)
-    undecided: dict[tuple[Node, str], None] = field(default_factory=dict)
-    _memo: dict[tuple[str, str], _Seen] = field(default_factory=dict)
+    eligible: str | None = None
+    assumed: Mapping[Inequality, Tri] = field(default_factory=dict)
+    shared: StudyMemo = field(default_factory=dict)
+    open_roots: list[Node] = field(default_factory=list)
+    """What was asked of the set and could not be answered: where a search begins."""
+    answers: dict[tuple[str, str], Tri] = field(default_factory=dict)
+    """What criteria say, by criterion and subject; may start with what is known to hold already."""
+    _alike: dict[str, bool] = field(default_factory=dict)
 
     def criterion(self, id_: str, subject: str = SET) -> Tri:
         """The value of a named criterion for the set or for a study."""
-        criterion = self.book[id_]
-        key = (id_, subject if criterion.of == "study" else SET)
-        if key not in self._memo:
-            self._memo[key] = self._aside(lambda: self.truth(criterion.rule, key[1], criterion))
-        return self._admit(self._memo[key])
+        return self.truth(Name(id_), subject)
 
-    def _aside(self, work: Callable[[], Tri]) -> _Seen:
-        """Evaluate with what is in the way noted apart."""
-        before, self.blocking, self.undecided = (self.blocking, self.undecided), {}, {}
-        value = work()
-        seen = _Seen(value, self.blocking, self.undecided)
-        self.blocking, self.undecided = before
-        return seen
+    def truth(self, node: Node, subject: str = SET, within: Criterion | None = None, sign: int = 1) -> Tri:
+        """The value of an expression, in the criterion it belongs to if that is given."""
+        value = self.value(node, subject, Within(within, sign) if within else NOWHERE)
+        if value is UNKNOWN and subject == SET:
+            self.open_roots.append(node)
+        return value
 
-    def _admit(self, seen: _Seen) -> Tri:
-        """Take over what is in the way of a value, if anything is."""
-        if seen.value is UNKNOWN:
-            self.blocking.update(seen.blocking)
-            self.undecided.update(seen.undecided)
-        return seen.value
+    def number(self, node: Node, subject: str = SET) -> Interval:
+        """The interval in which a number lies."""
+        return self.interval(node, subject, NOWHERE)
 
-    def truth(  # noqa: PLR0911 - one line a kind of node
-        self, node: Node, subject: str = SET, within: Criterion = _OPEN_POLICY, sign: int = 1
-    ) -> Tri:
-        """The value of an expression; every part is evaluated, so that all that is in the way is seen."""
+    def value(self, node: Node, subject: str, within: Within) -> Tri:  # noqa: PLR0911 - one line a kind of node
+        """The value of an expression in its place."""
+        if isinstance(node, Name):
+            if node.name in self.book:
+                return self._criterion(node.name, subject)
+            return self._yes_no(node.name, subject, within)
         match node:
+            case Compare():
+                return self._compare(node, subject, within)
+            case All(parts):
+                return both(self.value(p, subject, within) for p in parts)
+            case Any_(parts):
+                return either(self.value(p, subject, within) for p in parts)
+            case Not(inner):
+                return negate(self.value(inner, subject, within.turned(-1)))
+            case Exists():
+                return self._exists(node, within)
             case Literal(value):
                 return TRUE if value else FALSE
-            case Name(name) if name in self.book:
-                return self.criterion(name, subject)
-            case Name():
-                return self._compare(Compare("==", node, Literal(True)), subject, within, sign)
-            case Not(inner):
-                return negate(self.truth(inner, subject, within, -sign))
-            case All(parts):
-                return self._parts(parts, subject, within, sign, both)
-            case Any_(parts):
-                return self._parts(parts, subject, within, sign, either)
-            case Compare():
-                return self._compare(node, subject, within, sign)
-            case Exists():
-                return self._admit(self._aside(lambda: self._exists(node, within)))
         raise TypeError(f"{node} is a number, not a yes or no")
 
-    def _parts(
-        self, parts: tuple[Node, ...], subject: str, within: Criterion, sign: int, combine: Combine
-    ) -> Tri:
-        seen = [self._aside(lambda p=p: self.truth(p, subject, within, sign)) for p in parts]  # type: ignore[misc]
-        value = combine([s.value for s in seen])
-        if value is UNKNOWN:
-            for part in seen:
-                self._admit(part)
-        return value
+    def _criterion(self, id_: str, subject: str) -> Tri:
+        if subject != SET and id_ in self.book.local:
+            study = self.world.by_study[subject]
+            known = self.shared.get(id(study))
+            if known is None:
+                known = self.shared[id(study)] = (study, {})
+            value = known[1].get(id_)
+            if value is None:
+                value = known[1][id_] = self._rule(self.book[id_], subject)
+            return value
+        criterion = self.book[id_]
+        key = (id_, subject if criterion.of == "study" else SET)
+        found = self.answers.get(key)
+        if found is None:
+            found = self.answers[key] = self._rule(criterion, key[1])
+        return found
 
-    def fact(self, name: str, subject: str) -> Fact:
-        """A fact as completed so far."""
-        place = (SET if self.book.catalogue[name].of == "set" else subject, name)
-        return self.overlay.get(place) or self.world.get(*place)
+    def _rule(self, criterion: Criterion, subject: str) -> Tri:
+        return self.value(criterion.rule, subject, Within(criterion))
 
-    def _compare(self, node: Compare, subject: str, within: Criterion, sign: int) -> Tri:
-        if (node, subject) in self.assumed:
-            return self.assumed[(node, subject)]
-        by_policy = self._by_policy(node, subject, within, sign)
-        if by_policy is not None:
-            return by_policy
-        value = self._admit(self._aside(lambda: self._compare_values(node, subject)))
-        if value is UNKNOWN:
-            self.undecided[(node, subject)] = None
-        return value
+    def member(self, study: str) -> Tri:
+        """Whether a study counts at all."""
+        return self._criterion(self.eligible, study) if self.eligible else TRUE
 
-    def _compare_values(self, node: Compare, subject: str) -> Tri:
-        if self._is_number(node.left) or self._is_number(node.right):
-            return _compare_intervals(
-                node.op, self.number(node.left, subject), self.number(node.right, subject)
-            )
-        left, right = self._options(node.left, subject), self._options(node.right, subject)
-        return _compare_options(node.op, left, right)
+    def members(self) -> Iterator[tuple[str, Tri]]:
+        """The studies that count or perhaps count."""
+        for study in self.world.studies:
+            value = self.member(study.study)
+            if value is not FALSE:
+                yield study.study, value
 
-    def _by_policy(self, node: Compare, subject: str, within: Criterion, sign: int) -> Tri | None:
-        for side in (node.left, node.right):
-            for name in _direct_names(side):
-                if name in self.book:
-                    continue
-                place = (SET if self.book.catalogue[name].of == "set" else subject, name)
-                kind = self.world.get(*place).unknown
-                policy = {
-                    UnknownKind.NOT_REPORTED: within.not_reported,
-                    UnknownKind.NOT_APPLICABLE: within.not_applicable,
-                }.get(kind, UnknownPolicy.OPEN) if kind else UnknownPolicy.OPEN  # fmt: skip
-                if policy is not UnknownPolicy.OPEN:
-                    met = (policy is UnknownPolicy.MEETS) == (sign > 0)
-                    return TRUE if met else FALSE
-        return None
+    def read(self, name: str, subject: str, within: Within) -> tuple[Fact, UnknownPolicy]:
+        """A fact as recorded or supposed, and what its place makes of it if it is not known."""
+        place = SET if self.book.catalogue[name].of == "set" else subject
+        holder = self.world.holder(place)
+        fact = holder.facts.get(name) if holder else None
+        kind = fact.unknown if fact else UnknownKind.NOT_SOUGHT
+        if fact is not None and kind is None:
+            return fact, UnknownPolicy.OPEN
+        policy = within.policy(kind)
+        if policy is UnknownPolicy.OPEN and holder and name in holder.completed:
+            return holder.completed[name], policy
+        return fact or Fact(name=name, subject=place, unknown=UnknownKind.NOT_SOUGHT), policy
 
-    def _is_number(self, node: Node) -> bool:
+    def _compare(self, node: Compare, subject: str, within: Within) -> Tri:
+        if not (self.is_number(node.left) or self.is_number(node.right)):
+            return self._compare_names(node, subject, within)
+        values = (self.inequality(i) for i in inequalities(node, subject, within))
+        return either(values) if node.op == "!=" else both(values)
+
+    def inequality(self, that: Inequality) -> Tri:
+        """The value of one inequality, as assumed or as the intervals of its sides leave it."""
+        if self.assumed and that in self.assumed:
+            return self.assumed[that]
+        left = self.interval(that.left, that.subject, that.within)
+        right = self.interval(that.right, that.subject, that.within.turned(-1))
+        return above(left, right, strictly=that.strictly)
+
+    def is_number(self, node: Node) -> bool:
+        """Whether an expression is a number rather than a name or a yes or no."""
         match node:
             case Literal(value):
                 return isinstance(value, int | float) and not isinstance(value, bool)
@@ -194,145 +221,172 @@ class Evaluator:
                 return name not in self.book and self.book.catalogue[name].type is FactType.NUMBER
         return isinstance(node, Count | Share | Total | Smallest)
 
-    def number(self, node: Node, subject: str) -> Interval:
-        """The interval in which a number lies."""
+    def interval(self, node: Node, subject: str, within: Within) -> Interval:
+        """The interval in which a number lies, in its place."""
         match node:
             case Literal(value):
                 return Interval(float(value), float(value))
             case Name(name):
-                return self._fact_interval(name, subject)
+                return self.span(name, subject, within)
             case Count(predicate):
-                values = [self.truth(predicate, s.study) for s in self.world.studies]
+                values = [both((m, self.value(predicate, s, within))) for s, m in self.members()]
                 return Interval(values.count(TRUE), len(values) - values.count(FALSE))
             case Share(predicate, weight):
-                return self._share(predicate, weight)
+                return self._share(predicate, weight, within)
             case Total(fact, predicate):
-                return self._total(fact, predicate)
+                return self._total(fact, predicate, within)
             case Smallest(parts):
-                intervals = [self.number(p, subject) for p in parts]
-                return Interval(min(i.low for i in intervals), min(i.high for i in intervals))
+                spans = [self.interval(p, subject, within) for p in parts]
+                return Interval(min(s.low for s in spans), min(s.high for s in spans))
         raise TypeError(f"{node} is not a number")
 
-    def _fact_interval(self, name: str, subject: str) -> Interval:
-        fact = self.fact(name, subject)
-        if fact.is_known and fact.value is not None:
+    def span(self, name: str, subject: str, within: Within) -> Interval:
+        """The interval of a number fact: a point where known, its worst or best end where policy says so."""
+        fact, policy = self.read(name, subject, within)
+        if fact.unknown is None and fact.value is not None:
             return Interval(float(fact.value), float(fact.value))
-        self.blocking[(fact.subject, name)] = None
-        definition = self.book.catalogue[name]
+        span = self._bounds(fact)
+        if policy is UnknownPolicy.OPEN or within.sign == 0:
+            return span
+        end = span.high if (policy is UnknownPolicy.MEETS) == (within.sign > 0) else span.low
+        return Interval(end, end)
+
+    def _bounds(self, fact: Fact) -> Interval:
+        span = self._range(fact)
         if fact.options:
-            return Interval(min(fact.options), max(fact.options))
+            fit = self.disputed(fact, span)
+            return Interval(float(min(fit)), float(max(fit)))
+        return span
+
+    def disputed(self, fact: Fact, span: Interval | None = None) -> tuple[Any, ...]:
+        """Of the numbers on which sources disagree, those that what else is known leaves room for."""
+        span = span or self._range(fact)
+        return tuple(v for v in fact.options if span.low <= v <= span.high) or fact.options
+
+    def _range(self, fact: Fact) -> Interval:
+        low, high = self._own_bounds(fact)
+        catalogue, whole = self.book.catalogue, self.book.catalogue[fact.name].part_of
+        least, most = low, high
+        if parts := catalogue.parts_of(fact.name):
+            least = max(low, sum(self._bound(p, fact.subject, 0) for p in parts))
+        if whole:
+            fellows = (p for p in catalogue.parts_of(whole) if p != fact.name)
+            others = sum(self._bound(p, fact.subject, 0) for p in fellows)
+            most = min(high, self._bound(whole, fact.subject, 1) - others)
+        return Interval(least, most) if least <= most else Interval(low, high)
+
+    def _bound(self, name: str, subject: str, end: int) -> float:
+        fact, _ = self.read(name, subject, NOWHERE)
+        if fact.unknown is None and fact.value is not None:
+            return float(fact.value)
+        if fact.options:
+            return float((min, max)[end](fact.options))
+        return self._own_bounds(fact)[end]
+
+    def _own_bounds(self, fact: Fact) -> tuple[float, float]:
+        definition = self.book.catalogue[fact.name]
         lows = [v for v in (fact.low, definition.low) if v is not None]
         highs = [v for v in (fact.high, definition.high) if v is not None]
-        return Interval(max(lows, default=-math.inf), min(highs, default=math.inf))
+        return max(lows, default=-math.inf), min(highs, default=math.inf)
 
-    def _share(self, predicate: Node, weight: str | None) -> Interval:
-        if weight is None:
-            count, n = self.number(Count(predicate), SET), len(self.world.studies)
-            return Interval(count.low / n, count.high / n) if n else Interval(0, 0)
+    def weight(self, name: str, study: str, within: Within) -> Interval:
+        """What a study adds to a sum. Where studies count different things no study's number is of use."""
+        if self.counts_alike(name):
+            return self.span(name, study, within)
+        return Interval(self.book.catalogue[name].low or 0.0, math.inf)
+
+    def counts_alike(self, name: str) -> bool:
+        """Whether a number has the same unit in every study that counts."""
+        if name not in self._alike:
+            units = {self.read(name, s, NOWHERE)[0].unit for s, _ in self.members()}
+            self._alike[name] = len(units) <= 1
+        return self._alike[name]
+
+    def _share(self, predicate: Node, weight: str | None, within: Within) -> Interval:
         least, most = [0.0, 0.0], [0.0, 0.0]  # sums inside and outside the predicate, at each extreme
-        for study in self.world.studies:
-            inside, size = self.truth(predicate, study.study), self._fact_interval(weight, study.study)
-            least[0 if inside is TRUE else 1] += size.low if inside is TRUE else size.high
-            most[1 if inside is FALSE else 0] += size.low if inside is FALSE else size.high
-        return (
-            Interval(_ratio(*least, empty=0.0), _ratio(*most, empty=1.0))
-            if self.world.studies
-            else Interval(0, 0)
-        )
+        for study, member in self.members():
+            inside = self.value(predicate, study, within)
+            size = self._size(weight, study, within.turned(PULL[inside]))
+            if inside is not TRUE:
+                least[1] += size.high
+            elif member is TRUE:
+                least[0] += size.low
+            if inside is not FALSE:
+                most[0] += size.high
+            elif member is TRUE:
+                most[1] += size.low
+        return share_between((least[0], least[1]), (most[0], most[1]))
 
-    def _total(self, fact: str, predicate: Node) -> Interval:
+    def _size(self, weight: str | None, study: str, within: Within) -> Interval:
+        return self.weight(weight, study, within) if weight else Interval(1.0, 1.0)
+
+    def _total(self, fact: str, predicate: Node, within: Within) -> Interval:
         low = high = 0.0
-        for study in self.world.studies:
-            inside, size = self.truth(predicate, study.study), self._fact_interval(fact, study.study)
-            low += size.low if inside is TRUE else min(0.0, size.low) if inside is UNKNOWN else 0.0
+        for study, member in self.members():
+            inside = both((member, self.value(predicate, study, within)))
+            size = self.weight(fact, study, within)
+            low += size.low if inside is TRUE else 0.0
             high += size.high if inside is not FALSE else 0.0
         return Interval(low, high)
 
-    def _options(self, node: Node, subject: str) -> tuple[Any, ...] | None:
-        match node:
-            case Literal(value):
-                return (value,)
-            case Name(name) if name in self.book:
-                return {TRUE: (True,), FALSE: (False,), UNKNOWN: (True, False)}[self.criterion(name, subject)]
-            case Name(name):
-                fact = self.fact(name, subject)
-                if fact.is_known:
-                    return (fact.value,)
-                self.blocking[(fact.subject, name)] = None
-                return tuple(fact.options) or self.book.catalogue[name].choices or None
-        value = self.truth(node, subject)
-        return {TRUE: (True,), FALSE: (False,), UNKNOWN: (True, False)}[value]
+    def _compare_names(self, node: Compare, subject: str, within: Within) -> Tri:
+        left, policy = self.options(node.left, subject, within)
+        right, other = self.options(node.right, subject, within)
+        value = compare_options(node.op, left, right)
+        if value is not UNKNOWN or policy is other is UnknownPolicy.OPEN:
+            return value
+        still_open = left if policy is UnknownPolicy.OPEN else right
+        if UnknownPolicy.OPEN in (policy, other) and (still_open is None or len(still_open) > 1):
+            return UNKNOWN
+        met = UnknownPolicy.FAILS not in (policy, other)
+        return TRUE if met == (within.sign > 0) else FALSE
 
-    def _exists(self, node: Exists, within: Criterion) -> Tri:
-        each = {s.study: self.truth(node.each, s.study, within) for s in self.world.studies}
-        some = {
-            s: self.truth(node.some, s, within) if node.some else TRUE
-            for s, v in each.items()
-            if v is not FALSE
-        }
+    def _yes_no(self, name: str, subject: str, within: Within) -> Tri:
+        fact, policy = self.read(name, subject, within)
+        if fact.unknown is None:
+            return TRUE if fact.value is True else FALSE
+        if len(fact.options) == 1:
+            return TRUE if fact.options[0] is True else FALSE
+        if policy is UnknownPolicy.OPEN:
+            return UNKNOWN
+        return TRUE if (policy is UnknownPolicy.MEETS) == (within.sign > 0) else FALSE
+
+    def options(
+        self, node: Node, subject: str, within: Within = NOWHERE
+    ) -> tuple[tuple[Any, ...] | None, UnknownPolicy]:
+        """The values that a name or a yes or no may have (None: any), and what becomes of it if not known."""
+        if isinstance(node, Literal):
+            return (node.value,), UnknownPolicy.OPEN
+        if isinstance(node, Name) and node.name not in self.book:
+            fact, policy = self.read(node.name, subject, within)
+            if fact.unknown is None:
+                return (fact.value,), UnknownPolicy.OPEN
+            return tuple(fact.options) or self.book.catalogue[node.name].choices or None, policy
+        value = self.value(node, subject, within)
+        return {TRUE: (True,), FALSE: (False,), UNKNOWN: (True, False)}[value], UnknownPolicy.OPEN
+
+    def _exists(self, node: Exists, within: Within) -> Tri:
+        each = {s: both((m, self.value(node.each, s, within))) for s, m in self.members()}
+        fit = [s for s, v in each.items() if v is not FALSE]
+        if len(fit) < node.size:
+            return FALSE
+        some = {s: self.value(node.some, s, within) if node.some is not None else TRUE for s in fit}
         best = FALSE
-        for group in combinations(some, node.size):
-            value = both([
+        for group in combinations(fit, node.size):
+            value = both((
                 *(each[s] for s in group),
-                either([some[s] for s in group]),
-                *(self._apart(a, b, node.apart) for a, b in combinations(group, 2) if node.apart),
-            ])  # fmt: skip
+                either(some[s] for s in group),
+                *(self.apart(a, b, node.apart) for a, b in combinations(group, 2) if node.apart),
+            ))  # fmt: skip
             if value is TRUE:
                 return TRUE
             best = UNKNOWN if value is UNKNOWN else best
         return best
 
-    def _apart(self, a: str, b: str, fact: str | None) -> Tri:
-        left, right = self._options(Name(fact or ""), a), self._options(Name(fact or ""), b)
-        return negate(_compare_options("==", left, right))
+    def apart(self, a: str, b: str, fact: str) -> Tri:
+        """Whether two studies differ in a fact that is a name."""
+        return compare_options("!=", self.options(Name(fact), a)[0], self.options(Name(fact), b)[0])
 
 
-def _direct_names(node: Node) -> tuple[str, ...]:
-    match node:
-        case Name(name):
-            return (name,)
-        case Smallest(parts):
-            return tuple(n for p in parts for n in _direct_names(p))
-    return ()
-
-
-def _ratio(inside: float, outside: float, *, empty: float) -> float:
-    if inside == outside == 0:
-        return empty
-    if math.isinf(inside):
-        return 0.5 if math.isinf(outside) else 1.0
-    return 0.0 if math.isinf(outside) else inside / (inside + outside)
-
-
-def _compare_intervals(op: str, a: Interval, b: Interval) -> Tri:  # noqa: PLR0911 - one line an operator
-    if op == "<":
-        return _compare_intervals(">", b, a)
-    if op == "<=":
-        return _compare_intervals(">=", b, a)
-    if op == ">":
-        return TRUE if a.low > b.high else FALSE if a.high <= b.low else UNKNOWN
-    if op == ">=":
-        return TRUE if a.low >= b.high else FALSE if a.high < b.low else UNKNOWN
-    if op in ("==", "!="):
-        if a.is_point and b.is_point:
-            same = a.low == b.low
-            return TRUE if same == (op == "==") else FALSE
-        if a.high < b.low or b.high < a.low:
-            return FALSE if op == "==" else TRUE
-        return UNKNOWN
-    raise TypeError(f"{op} does not compare numbers")
-
-
-def _compare_options(op: str, left: tuple[Any, ...] | None, right: tuple[Any, ...] | None) -> Tri:
-    if left is None or right is None:
-        return UNKNOWN
-    if op == "in":
-        (allowed,) = right
-        held = {v in allowed for v in left}
-    elif op in ("==", "!="):
-        held = {(a == b) == (op == "==") for a in left for b in right}
-    else:
-        raise TypeError(f"{op} does not compare names")
-    if held == {True}:
-        return TRUE
-    return FALSE if held == {False} else UNKNOWN
+PULL = {TRUE: 1, FALSE: -1, UNKNOWN: 0}
+"""Which way a study's size pulls a share, by whether the study is inside it."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from whatworks.terms import CriterionResult, Fact, Tri
 
+from .checks import predicates
 from .evaluate import Evaluator
-from .language import All, Any_, Compare, Count, Exists, Name, Node, Not, Share, Smallest, Total, names
+from .kleene import both, negate
+from .language import All, Any_, Compare, Count, Exists, Literal, Name, Node, Not, Share, Total, names, parts
 from .rulebook import Criterion
 from .world import SET
 
@@ -19,6 +21,7 @@ def explain(evaluator: Evaluator, id_: str, subject: str = SET, *, decided: bool
     value = evaluator.criterion(id_, place)
     return CriterionResult(
         id=id_ if place == SET else f"{id_}@{place}",
+        subject=None if place == SET else place,
         question=criterion.ask,
         value=value,
         shown=_shown(evaluator, criterion, place, value),
@@ -33,55 +36,70 @@ def explain(evaluator: Evaluator, id_: str, subject: str = SET, *, decided: bool
 def _children(
     evaluator: Evaluator, criterion: Criterion, subject: str, value: Tri
 ) -> tuple[CriterionResult, ...]:
-    book = evaluator.book
     found: list[CriterionResult] = []
-    for node, sign in _parts(criterion.rule):
-        own = evaluator.truth(node, subject, criterion)
-        decided = (own if sign > 0 else _flip(own)) is value
-        for name in _criteria_named(node, book):
-            if book[name].of == "study" and subject == SET:
-                for study in evaluator.world.studies:
-                    found.append(explain(evaluator, name, study.study, decided=decided))
-            else:
-                found.append(explain(evaluator, name, subject, decided=decided))
+    for node, sign, decided in _parts(evaluator, criterion, subject, value):
+        for name, place, pull in _named(evaluator, node, subject, sign):
+            own = evaluator.criterion(name, place)
+            turned = own if pull > 0 else negate(own)
+            agrees = turned is value or (value is Tri.UNKNOWN and turned is not Tri.FALSE)
+            justifies = decided and (pull == 0 or agrees)
+            found.append(explain(evaluator, name, place, decided=justifies))
     return tuple(found)
 
 
-def _flip(value: Tri) -> Tri:
-    return {Tri.TRUE: Tri.FALSE, Tri.FALSE: Tri.TRUE, Tri.UNKNOWN: Tri.UNKNOWN}[value]
+Part = tuple[Node, int, bool]
+"""A part of a rule, whether it speaks for (+1) or against (-1) it, and whether it decided its value."""
 
 
-def _parts(rule: Node, sign: int = 1) -> list[tuple[Node, int]]:
-    match rule:
-        case All(parts) | Any_(parts):
-            return [p for part in parts for p in _parts(part, sign)]
-        case Not(inner):
-            return _parts(inner, -sign)
-    return [(rule, sign)]
+def _parts(evaluator: Evaluator, criterion: Criterion, subject: str, value: Tri) -> list[Part]:
+    def split(node: Node, sign: int, decided: bool) -> list[Part]:
+        match node:
+            case All(parts) | Any_(parts):
+                return [p for part in parts for p in split(part, sign, decided and agrees(part, sign))]
+            case Not(inner):
+                return split(inner, -sign, decided)
+        return [(node, sign, decided)]
+
+    def agrees(node: Node, sign: int) -> bool:
+        own = evaluator.truth(node, subject, criterion, sign)
+        return (own if sign > 0 else negate(own)) is value
+
+    return split(criterion.rule, 1, True)
 
 
-def _criteria_named(node: Node, book: object) -> list[str]:
-    ordered: list[str] = []
+def _named(evaluator: Evaluator, node: Node, subject: str, sign: int) -> list[tuple[str, str, int]]:
+    """The criteria that a part names, of what, and whether each is for (+1), against (-1) or either (0)."""
+    found: dict[tuple[str, str], int] = {}
 
-    def visit(part: Node) -> None:
+    def note(name: str, place: str, pull: int) -> None:
+        found[name, place] = pull if found.get((name, place), pull) == pull else 0
+
+    def visit(part: Node, place: str, pull: int) -> None:
         match part:
             case Name(name):
-                ordered.append(name)
-            case Compare(_, left, right):
-                visit(left)
-                visit(right)
-            case Not(inner) | Count(inner) | Share(inner, _) | Total(_, inner):
-                visit(inner)
-            case All(parts) | Any_(parts) | Smallest(parts):
-                for p in parts:
-                    visit(p)
-            case Exists(_, each, some, _):
-                visit(each)
-                if some:
-                    visit(some)
+                if name in evaluator.book:
+                    note(name, place if evaluator.book[name].of == "study" else SET, pull)
+            case Not(inner):
+                visit(inner, place, -pull)
+            case Compare(op, left, right):
+                visit(left, place, _PULLS.get(op, 0) * pull)
+                visit(right, place, -_PULLS.get(op, 0) * pull)
+            case Share(predicate, _) | Total(_, predicate):
+                for study, _ in evaluator.members():
+                    visit(predicate, study, 0)
+            case Count() | Exists():
+                for study, _ in evaluator.members():
+                    for predicate in predicates(part):
+                        visit(predicate, study, pull)
+            case _:
+                for inner in parts(part):
+                    visit(inner, place, pull)
 
-    visit(node)
-    return [n for n in dict.fromkeys(ordered) if n in book]  # type: ignore[operator]
+    visit(node, subject, sign)
+    return [(name, place, pull) for (name, place), pull in found.items()]
+
+
+_PULLS = {">": 1, ">=": 1, "<": -1, "<=": -1}
 
 
 def _facts(evaluator: Evaluator, rule: Node, subject: str) -> tuple[Fact, ...]:
@@ -93,7 +111,7 @@ def _facts(evaluator: Evaluator, rule: Node, subject: str) -> tuple[Fact, ...]:
         elif subject != SET:
             found.append(evaluator.world.get(subject, name))
         else:
-            found.extend(evaluator.world.get(s.study, name) for s in evaluator.world.studies)
+            found.extend(evaluator.world.get(study, name) for study, _ in evaluator.members())
     return tuple(found)
 
 
@@ -112,33 +130,41 @@ def _shown(evaluator: Evaluator, criterion: Criterion, subject: str, value: Tri)
 def _quantity(evaluator: Evaluator, node: Node, subject: str) -> str | None:
     match node:
         case Count(predicate) | Share(predicate, None):
-            return _of_studies(evaluator, predicate)
+            return _number_of(evaluator, predicate)
         case Share(_, str()):
             span = evaluator.number(node, SET)
             if span.is_point:
                 return f"{span.low:.0%}"
             return "Not known" if (span.low, span.high) == (0, 1) else f"{span.low:.0%} to {span.high:.0%}"
         case Name(name) if name not in evaluator.book and evaluator.book.catalogue[name].type == "a number":
-            fact = evaluator.world.get(SET if evaluator.book.catalogue[name].of == "set" else subject, name)
-            return number_words(fact)
+            definition = evaluator.book.catalogue[name]
+            if definition.unit is None:  # a figure on the analysis scale says nothing to a reader
+                return None
+            return number_words(evaluator.world.get(SET if definition.of == "set" else subject, name))
     return None
 
 
 def _of_studies(evaluator: Evaluator, predicate: Node) -> str:
-    values = [evaluator.truth(predicate, s.study) for s in evaluator.world.studies]
+    values = [both((m, evaluator.truth(predicate, s))) for s, m in evaluator.members()]
     met, unknown = values.count(Tri.TRUE), values.count(Tri.UNKNOWN)
     words = f"{met} of {len(values)}"
     return f"{words}, {unknown} not known" if unknown else words
 
 
+def _number_of(evaluator: Evaluator, predicate: Node) -> str:
+    if predicate == Literal(True) and all(m is Tri.TRUE for _, m in evaluator.members()):
+        return str(len(list(evaluator.members())))
+    return _of_studies(evaluator, predicate)
+
+
 def number_words(fact: Fact) -> str:
     """A number fact in words: its value and unit, the bounds known, or 'Not known'."""
-    unit = (
-        f" {fact.unit}" if fact.unit and fact.unit not in ("%", "people") else "%" if fact.unit == "%" else ""
-    )
+    unit = "%" if fact.unit == "%" else f" {fact.unit}" if fact.unit and fact.unit != "people" else ""
     if fact.is_known:
         return f"{_plain(fact.value)}{unit}"
-    if fact.low is not None and fact.high is not None:
+    if fact.options:
+        return f"Sources disagree: {' or '.join(_plain(v) for v in fact.options)}{unit}"
+    if fact.low is not None and fact.high is not None and fact.low > 1:
         return f"Not known; {_plain(fact.low)} to {_plain(fact.high)}{unit}"
     if fact.high is not None:
         return f"Not known; at most {_plain(fact.high)}{unit}"
@@ -148,4 +174,5 @@ def number_words(fact: Fact) -> str:
 
 
 def _plain(value: float) -> str:
-    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.3g}".replace("-", "−")
+    text = f"{value:,.0f}" if float(value).is_integer() or abs(value) >= 1000 else f"{value:,.3g}"
+    return text.replace("-", "−")

@@ -11,9 +11,16 @@ It borrows Python's expression syntax, is parsed by Python's own parser and neve
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+import math
+import warnings
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
+
+LONGEST = 2000
+"""Characters in an expression; a longer one is better written as several criteria."""
+LARGEST = 1e15
+"""The largest number that may be written: beyond it whole numbers are no longer told apart."""
 
 
 class ExpressionError(ValueError):
@@ -111,11 +118,25 @@ class Smallest(Node):
 
 def parse(text: str) -> Node:
     """Read an expression. Raises ExpressionError saying what is wrong and what is allowed."""
+    text = str(text)
+    if len(text) > LONGEST:
+        raise ExpressionError(
+            f"an expression of {len(text):,} characters ({text[:30]!r} ...) is too long; "
+            f"{LONGEST:,} are allowed. Give its parts names of their own as criteria"
+        )
     try:
-        tree = ast.parse(str(text).strip(), mode="eval")
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        with warnings.catch_warnings():  # Python's own advice about odd spellings is of no use here
+            warnings.simplefilter("ignore")
+            tree = ast.parse(text.strip(), mode="eval")
+        return _node(tree.body, text)
+    except ExpressionError:
+        raise
+    except (SyntaxError, ValueError) as error:
         raise ExpressionError(f"cannot read {text!r}: {error}") from None
-    return _node(tree.body, text)
+    except (RecursionError, MemoryError):
+        raise ExpressionError(
+            f"{text[:30]!r} ... is nested too deeply; give its parts names of their own as criteria"
+        ) from None
 
 
 _OPS: dict[type, str] = {
@@ -125,8 +146,10 @@ _OPS: dict[type, str] = {
 
 def _node(tree: ast.AST, text: str) -> Node:  # noqa: PLR0911 - one line a kind of node
     match tree:
-        case ast.Constant(value=bool() | int() | float() | str() as value):
+        case ast.Constant(value=bool() | str() as value):
             return Literal(value)
+        case ast.Constant(value=int() | float()):
+            return Literal(_arithmetic(tree, text))
         case ast.Name(id="yes"):
             return Literal(True)
         case ast.Name(id="no"):
@@ -143,36 +166,65 @@ def _node(tree: ast.AST, text: str) -> Node:  # noqa: PLR0911 - one line a kind 
             parts = tuple(_node(v, text) for v in values)
             return All(parts) if isinstance(op, ast.And) else Any_(parts)
         case ast.Compare(left=left, ops=[op], comparators=[right]) if type(op) in _OPS:
-            return Compare(_OPS[type(op)], _node(left, text), _node(right, text))
+            return _compare(_OPS[type(op)], _node(left, text), _node(right, text))
         case ast.Call(func=ast.Name(id=name)):
             return _call(name, tree, text)
     raise ExpressionError(
-        f"{ast.unparse(tree)!r} in {text!r} is not allowed; use facts, numbers, "
+        f"{_shown(tree, text)} is not allowed; use facts, numbers, "
         "== != < <= > >= in, and, or, not, count, share, total, exists, smallest"
     )
+
+
+def _compare(op: str, left: Node, right: Node) -> Node:
+    """A comparison; that of a yes or no with `yes` or `no` is the thing itself or its opposite."""
+    if isinstance(left, Literal) and op in MIRROR:
+        left, right, op = right, left, MIRROR[op]
+    said = right.value if isinstance(right, Literal) else None
+    if (
+        op in ("==", "!=")
+        and isinstance(said, bool)
+        and isinstance(left, Not | All | Any_ | Compare | Exists)
+    ):
+        return left if (op == "==") == said else Not(left)
+    return Compare(op, left, right)
+
+
+MIRROR = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
+
+
+def _shown(tree: ast.AST, text: str) -> str:
+    """The part of an expression that a message is about, and the whole where that is more."""
+    part = ast.unparse(tree)
+    return repr(part) if part == text.strip() else f"{part!r} in {text!r}"
+
+
+def _sized(value: float, text: str) -> float:
+    if abs(value) <= LARGEST:
+        return value
+    raise ExpressionError(f"a number in {text!r} is too large")
 
 
 def _arithmetic(tree: ast.AST, text: str) -> float:
     match tree:
         case ast.Constant(value=int() | float() as value) if not isinstance(value, bool):
-            return value
+            return _sized(value, text)
         case ast.UnaryOp(op=ast.USub(), operand=inner):
             return -_arithmetic(inner, text)
         case ast.BinOp(left=left, op=ast.Div(), right=right):
             below = _arithmetic(right, text)
             if below:
-                return _arithmetic(left, text) / below
+                return _sized(_arithmetic(left, text) / below, text)
     raise ExpressionError(
-        f"{ast.unparse(tree)!r} in {text!r}: only numbers, minus signs and fractions such as 3/4"
+        f"{_shown(tree, text)}: only numbers, minus signs and fractions such as 3/4 may stand here"
     )
 
 
 def _constant(tree: ast.AST, text: str) -> Any:
     node = _node(tree, text)
-    if isinstance(node, Literal):
+    if isinstance(node, Literal) and not isinstance(node.value, tuple):
         return node.value
     raise ExpressionError(
-        f"a list in {text!r} holds {ast.unparse(tree)!r}; only texts and numbers may stand there"
+        f"a list in {text!r} holds {ast.unparse(tree)!r}; only texts in quotes and numbers may stand there"
     )
 
 
@@ -182,7 +234,7 @@ def _dotted(tree: ast.AST, text: str) -> str:
             return name
         case ast.Attribute(value=value, attr=attr):
             return f"{_dotted(value, text)}.{attr}"
-    raise ExpressionError(f"{ast.unparse(tree)!r} in {text!r} is not a fact's name")
+    raise ExpressionError(f"{_shown(tree, text)} is not a fact's name")
 
 
 def _call(name: str, call: ast.Call, text: str) -> Node:
@@ -190,43 +242,50 @@ def _call(name: str, call: ast.Call, text: str) -> Node:
         raise ExpressionError(
             f"{name}() in {text!r} is not known; use one of {', '.join(sorted(_FUNCTIONS))}"
         )
-    named = {k.arg: k.value for k in call.keywords if k.arg}
-    try:
-        return _FUNCTIONS[name](call.args, named, text)
-    except (IndexError, KeyError, TypeError):
-        raise ExpressionError(
-            f"{ast.unparse(call)!r} in {text!r}: {name} is written {_USAGE[name]}"
-        ) from None
+    named = {str(k.arg): k.value for k in call.keywords}
+    least, most, allowed = _SHAPES[name]
+    if not least <= len(call.args) <= most or set(named) - allowed or len(named) < len(call.keywords):
+        raise _usage(name, call, text)
+    return _FUNCTIONS[name](call, named, text)
 
 
-def _count(args: list[ast.expr], named: dict[str, ast.expr], text: str) -> Node:
-    return Count(_node(args[0], text)) if args else Count(Literal(True))
+def _usage(name: str, call: ast.Call, text: str) -> ExpressionError:
+    return ExpressionError(f"{_shown(call, text)}: {name} is written {_USAGE[name]}")
 
 
-def _share(args: list[ast.expr], named: dict[str, ast.expr], text: str) -> Node:
-    return Share(_node(args[0], text), _dotted(args[1], text) if len(args) > 1 else None)
+def _count(call: ast.Call, named: dict[str, ast.expr], text: str) -> Node:
+    return Count(_node(call.args[0], text)) if call.args else Count(Literal(True))
 
 
-def _total(args: list[ast.expr], named: dict[str, ast.expr], text: str) -> Node:
-    return Total(_dotted(args[0], text), _node(args[1], text) if len(args) > 1 else Literal(True))
+def _share(call: ast.Call, named: dict[str, ast.expr], text: str) -> Node:
+    predicate, *weight = call.args
+    return Share(_node(predicate, text), _dotted(weight[0], text) if weight else None)
 
 
-def _exists(args: list[ast.expr], named: dict[str, ast.expr], text: str) -> Node:
-    if set(named) - {"each", "some", "apart"}:
-        raise KeyError
+def _total(call: ast.Call, named: dict[str, ast.expr], text: str) -> Node:
+    fact, *predicate = call.args
+    return Total(_dotted(fact, text), _node(predicate[0], text) if predicate else Literal(True))
+
+
+def _exists(call: ast.Call, named: dict[str, ast.expr], text: str) -> Node:
+    if "each" not in named:
+        raise _usage("exists", call, text)
+    size = _arithmetic(call.args[0], text)
+    if size < 1 or size != int(size):
+        raise ExpressionError(f"{_shown(call, text)}: write how many studies as a whole number, 1 or more")
     return Exists(
-        size=int(_arithmetic(args[0], text)),
+        size=int(size),
         each=_node(named["each"], text),
         some=_node(named["some"], text) if "some" in named else None,
         apart=_dotted(named["apart"], text) if "apart" in named else None,
     )
 
 
-def _smallest(args: list[ast.expr], named: dict[str, ast.expr], text: str) -> Node:
-    return Smallest(tuple(_node(a, text) for a in [args[0], *args[1:]]))
+def _smallest(call: ast.Call, named: dict[str, ast.expr], text: str) -> Node:
+    return Smallest(tuple(_node(a, text) for a in call.args))
 
 
-_FUNCTIONS: dict[str, Callable[[list[ast.expr], dict[str, ast.expr], str], Node]] = {
+_FUNCTIONS: dict[str, Callable[[ast.Call, dict[str, ast.expr], str], Node]] = {
     "count": _count, "share": _share, "total": _total, "exists": _exists, "smallest": _smallest,
 }  # fmt: skip
 _USAGE = {
@@ -238,24 +297,48 @@ _USAGE = {
 }
 
 
-def names(node: Node) -> frozenset[str]:  # noqa: PLR0911 - one line a kind of node
-    """Every fact or criterion that an expression names."""
+_SHAPES: dict[str, tuple[int, float, frozenset[str]]] = {
+    "count": (0, 1, frozenset()), "share": (1, 2, frozenset()), "total": (1, 2, frozenset()),
+    "exists": (1, 1, frozenset({"each", "some", "apart"})), "smallest": (1, math.inf, frozenset()),
+}  # fmt: skip
+"""How many values each takes, at least and at most, and which of them by name."""
+
+
+def parts(node: Node) -> tuple[Node, ...]:
+    """The expressions directly within an expression."""
     match node:
-        case Name(name):
-            return frozenset({name})
         case Compare(_, left, right):
-            return names(left) | names(right)
-        case Not(inner) | Count(inner):
-            return names(inner)
-        case All(parts) | Any_(parts) | Smallest(parts):
-            return frozenset().union(*(names(p) for p in parts))
-        case Share(predicate, weight):
-            return names(predicate) | ({weight} if weight else frozenset())
-        case Total(fact, predicate):
-            return names(predicate) | {fact}
-        case Exists(_, each, some, apart):
-            return names(each) | (names(some) if some else frozenset()) | ({apart} if apart else frozenset())
-    return frozenset()
+            return (left, right)
+        case Not(inner) | Count(inner) | Share(inner, _) | Total(_, inner):
+            return (inner,)
+        case All(inner) | Any_(inner) | Smallest(inner):
+            return inner
+        case Exists(_, each, some, _):
+            return (each, some) if some else (each,)
+    return ()
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """An expression and everything in it, from the left."""
+    yield node
+    for part in parts(node):
+        yield from walk(part)
+
+
+def names(node: Node) -> frozenset[str]:
+    """Every fact or criterion that an expression names."""
+    found: set[str] = set()
+    for part in walk(node):
+        match part:
+            case Name(name):
+                found.add(name)
+            case Share(_, str(weight)):
+                found.add(weight)
+            case Total(fact, _):
+                found.add(fact)
+            case Exists(_, _, _, str(apart)):
+                found.add(apart)
+    return frozenset(found)
 
 
 def structure(node: Node) -> tuple[str, tuple[str, ...]]:

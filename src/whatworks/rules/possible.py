@@ -1,28 +1,34 @@
 """The outcomes still possible: by definition those over all completions of the open facts, all rules at once.
 
-Kleene's tables bound them from outside. Where that leaves more than one, facts are completed one at a time,
-with only the values on either side of each threshold, and a branch is left as soon as its bound holds nothing
-new. Sums of numbers that are not known (shares of participants) are left as ranges and settled last: each
-comparison of sums is a linear condition, and a set of them is possible where a linear programme has a
-solution. Past the budget the answer is the outer bound, and says so.
+Kleene's tables bound them from outside. Where that leaves more than one, the search supposes. What the rules
+see of one study is a few answers, so each study's open facts are first boiled down to its *profiles*: one
+completion for each set of answers that it can give. Then studies take their profiles one at a time, studies
+that cannot be told apart in one order only, and a branch is left as soon as its bound holds nothing new. Sums
+of numbers that are not known (shares of participants) are settled last, as linear conditions. Past the budget
+the answer holds the bound of what was not looked at, and says so.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from whatworks.terms import Fact, Tri
+from whatworks.terms import Tri
 
-from .evaluate import Evaluator, Interval, Place
-from .language import All, Any_, Compare, Count, Exists, Literal, Name, Node, Not, Share, Smallest, Total
+from .checks import is_sum
+from .completing import Completing
+from .evaluate import NOWHERE, Evaluator, Inequality, Place, StudyMemo
+from .kleene import Interval
+from .language import Node, Share, Total, walk
+from .pending import in_the_way
+from .profiles import Profiles, Question, questions_of
 from .rulebook import Rulebook
-from .world import World
+from .sums import Limit, feasible, limit_of
+from .world import SET, StudyFacts, World
 
 Outcomes = frozenset[str]
 Bound = Callable[[Evaluator], Outcomes]
-"""The outcomes that an evaluator's three-valued answers leave open."""
+"""The outcomes that an evaluator's three-valued answers leave open; one where all that matters is decided."""
 
 BUDGET = 4000
 
@@ -33,11 +39,14 @@ class Possible:
 
     outcomes: Outcomes
     exact: bool
+    witnessed: Outcomes = frozenset()
+    """Those for which a completion was found."""
 
 
 def possible_outcomes(
-    book: Rulebook, world: World, bound: Bound, *, rules: Sequence[Node] = (), budget: int = BUDGET
-) -> Possible:
+    book: Rulebook, world: World, bound: Bound, *, rules: Sequence[Node] = (), eligible: str | None = None,
+    budget: int = BUDGET, memory: Memory | None = None, enough: Callable[[Outcomes], bool] | None = None,
+) -> Possible:  # fmt: skip
     """Every outcome that some completion of the open facts gives.
 
     Args:
@@ -45,231 +54,134 @@ def possible_outcomes(
         world: the facts.
         bound: from an evaluator to the outcomes its answers leave open; one outcome where all is decided.
         rules: expressions that `bound` evaluates beside the criteria.
+        eligible: the criterion that a study must meet to count at all.
         budget: how many partial completions to look at before settling for the outer bound.
+        memory: what was found of single studies, to use again in a like world; only for the same rules.
+        enough: stop as soon as this holds of the outcomes found; the answer is then part of the truth.
     """
-    search = _Search(book, world, bound, tuple(rules), budget)
-    outer = bound(Evaluator(book, world))
-    search.explore({}, {}, ())
-    if search.left < 0:
-        return Possible(outer, exact=search.found == outer)
-    return Possible(frozenset(search.found), exact=True)
+    memory = memory or Memory(book, tuple(rules), eligible)
+    search = _Search(memory, bound, budget, enough or (lambda found: False))
+    for one in world.readings():
+        search.explore(_State(memory.met(one)))
+    found = frozenset(search.found)
+    return Possible(found | search.unseen, search.unseen <= found, found)
 
 
-Constraint = tuple[dict[Place, float], str, float]
-"""Coefficients by place, an operator, and the constant on the right."""
+class Memory:
+    """What a rulebook's rules say of single studies. It may serve many worlds that share those studies."""
+
+    def __init__(self, book: Rulebook, rules: tuple[Node, ...], eligible: str | None = None) -> None:
+        self.book, self.eligible = book, eligible
+        everything = [*(c.rule for c in book.values()), *rules]
+        self.sums: frozenset[str] = frozenset(
+            str(n.weight) if isinstance(n, Share) else n.fact
+            for rule in everything for n in walk(rule) if isinstance(n, Share | Total) and is_sum(n)
+        )  # fmt: skip
+        self.studies: StudyMemo = {}
+        self.completing = Completing(book, rules, self.sums)
+        questions: tuple[Question, ...] = questions_of(book, rules, eligible)
+        self.profiles = Profiles(book, questions, self.completing, self.studies)
+
+    def met(self, world: World) -> World:
+        """The world with each study as met before, where that is all that the rules see of it."""
+        if not self.profiles.suffice:
+            return world
+        return replace(world, studies=tuple(self.profiles.same(s) for s in world.studies))
+
+    def evaluator(
+        self, world: World, assumed: Mapping[Inequality, Tri] | None = None, settled: Answered | None = None
+    ) -> Evaluator:
+        """An evaluator that uses and adds to this memory, and starts from what is settled."""
+        return Evaluator(
+            self.book, world, self.eligible, assumed or {}, self.studies, answers=dict(settled or {})
+        )
+
+
+Answered = Mapping[tuple[str, str], Tri]
+"""What criteria say, by criterion and subject."""
+
+
+@dataclass(frozen=True)
+class _State:
+    world: World
+    settled: Answered = field(default_factory=dict)
+    """What holds whatever the open facts turn out to be."""
+    assumed: Mapping[Inequality, Tri] = field(default_factory=dict)
+    limits: tuple[Limit, ...] = ()
+    taken: Mapping[str, StudyFacts] = field(default_factory=dict)
+    """The studies that have a profile, as they were before."""
+    last: Mapping[object, int] = field(default_factory=dict)
+    """For each kind of study: the number of the profile taken last."""
 
 
 @dataclass
 class _Search:
-    book: Rulebook
-    world: World
+    memory: Memory
     bound: Bound
-    extra: tuple[Node, ...]
     left: int
+    enough: Callable[[Outcomes], bool]
     found: set[str] = field(default_factory=set)
+    unseen: Outcomes = frozenset()
+    done: bool = False
 
-    def __post_init__(self) -> None:
-        rules = [*(c.rule for c in self.book.values()), *self.extra]
-        self.weights = frozenset(w for r in rules for w in _weights(r))
-        self.against = _comparands(rules)
-
-    def explore(self, overlay: Mapping[Place, Fact], assumed: Mapping[tuple[Node, str], Tri],
-                limits: tuple[Constraint, ...]) -> None:  # fmt: skip
-        self.left -= 1
-        if self.left < 0:
+    def explore(self, state: _State) -> None:
+        if self.done:
             return
-        evaluator = Evaluator(self.book, self.world, overlay, assumed)
+        evaluator = self.memory.evaluator(state.world, state.assumed, state.settled)
         outcomes = self.bound(evaluator)
         if outcomes <= self.found:
             return
+        if state.limits and not feasible(evaluator, state.limits, self._ranges(evaluator)):
+            return
         if len(outcomes) == 1:
             self.found |= outcomes
+            self.done = self.enough(frozenset(self.found))
             return
-        place = self._next_fact(evaluator)
-        if place is not None:
-            for completed in self._completions(evaluator, place):
-                self.explore({**overlay, place: completed}, assumed, limits)
+        self.left -= 1
+        branches = self._branches(evaluator, state) if self.left >= 0 else None
+        if branches is None:
+            self.unseen |= outcomes
             return
-        for atom, value, more in self._sum_branches(evaluator, limits):
-            self.explore(overlay, {**assumed, atom: value}, more)
+        settled = {key: value for key, value in evaluator.answers.items() if value is not Tri.UNKNOWN}
+        for branch in branches:
+            self.explore(replace(branch, settled=settled))
 
-    def _next_fact(self, evaluator: Evaluator) -> Place | None:
-        for place in evaluator.blocking:
-            if place[1] not in self.weights or self._thresholds(evaluator, place):
-                return place
-        return None
-
-    def _completions(self, evaluator: Evaluator, place: Place) -> Iterator[Fact]:
-        subject, name = place
-        fact, definition = evaluator.fact(name, subject), self.book.catalogue[name]
-        if fact.options or definition.choices:
-            yield from (known(fact, v) for v in fact.options or definition.choices)
-        elif definition.type == "a number":
-            span = evaluator.number(Name(name), subject)
-            cells = list(_cells(span, self._thresholds(evaluator, place)))
-            if name in self.weights:
-                yield from (replace(fact, low=_finite(c.low), high=_finite(c.high)) for c in cells)
+    def _branches(self, evaluator: Evaluator, state: _State) -> Iterator[_State] | None:
+        """The next step: a fact of the set, a study, a fact that tells studies apart, or a sum."""
+        sums: list[Inequality] = []
+        for item in in_the_way(evaluator):
+            if isinstance(item, Inequality):
+                sums.append(item)
+            elif item[0] != SET and item[0] not in state.taken and self.memory.profiles.suffice:
+                return self._by_study(state, item[0])
             else:
-                yield from (known(fact, _inside(cell)) for cell in cells)
-        else:
-            others = {
-                s.facts[name].value for s in self.world.studies if name in s.facts and s.facts[name].is_known
-            }
-            yield from (known(fact, v) for v in [*sorted(others, key=str), f"{subject}, apart from all"])
+                return self._by_fact(evaluator, state, item)
+        return self._by_sum(evaluator, state, sums[0]) if sums else None
 
-    def _thresholds(self, evaluator: Evaluator, place: Place) -> list[float]:
-        subject, name = place
-        span = evaluator.number(Name(name), subject) if self.book.catalogue[name].type == "a number" else None
-        if span is None:
-            return []
-        found: set[float] = set()
-        for node in self.against.get(name, ()):
-            probe = Evaluator(self.book, self.world, evaluator.overlay)
-            other = probe.number(node, subject)
-            found |= {v for v in (other.low, other.high) if math.isfinite(v) and span.low <= v <= span.high}
-        if span.low == span.high:
-            return []
-        done = evaluator.overlay.get(place)
-        if done is not None:  # a cell between thresholds is as fine as it gets
-            return []
-        return sorted(found)
+    def _by_fact(self, evaluator: Evaluator, state: _State, place: Place) -> Iterator[_State]:
+        for completed in self.memory.completing.completions(evaluator, place):
+            yield replace(state, world=state.world.supposing(completed))
 
-    def _sum_branches(
-        self, evaluator: Evaluator, limits: tuple[Constraint, ...]
-    ) -> Iterator[tuple[tuple[Node, str], Tri, tuple[Constraint, ...]]]:
-        for atom in evaluator.undecided:
-            node, _ = atom
-            if isinstance(node, Compare) and _is_sum(node):
-                for value in (Tri.TRUE, Tri.FALSE):
-                    more = (*limits, self._constraint(evaluator, node, value))
-                    if _feasible(more, self._ranges(evaluator)):
-                        yield atom, value, more
-                return
+    def _by_study(self, state: _State, study: str) -> Iterator[_State]:
+        profiles = self.memory.profiles
+        before = state.world.by_study[study]
+        kind = profiles.kind(before, state.world)
+        if not state.limits:  # of studies that cannot be told apart the first in order goes first
+            alike = (s for s in state.world.studies if s.study not in state.taken)
+            before = next(s for s in alike if profiles.kind(s, state.world) == kind)
+        start = 0 if state.limits else state.last.get(kind, 0)
+        taken = {**state.taken, before.study: before}
+        for number, profile in list(enumerate(profiles.of(before)))[start:]:
+            world = state.world.with_study(before.study, lambda _, p=profile: p)  # type: ignore[misc]
+            yield replace(state, world=world, taken=taken, last={**state.last, kind: number})
+
+    def _by_sum(self, evaluator: Evaluator, state: _State, that: Inequality) -> Iterator[_State]:
+        for value in (Tri.TRUE, Tri.FALSE):
+            limits = (*state.limits, limit_of(evaluator, that, value))
+            yield replace(state, assumed={**state.assumed, that: value}, limits=limits)
 
     def _ranges(self, evaluator: Evaluator) -> dict[Place, Interval]:
-        return {
-            (s.study, w): evaluator.number(Name(w), s.study) for s in self.world.studies for w in self.weights
+        found = {
+            (s, w): evaluator.weight(w, s, NOWHERE) for s, _ in evaluator.members() for w in self.memory.sums
         }
-
-    def _constraint(self, evaluator: Evaluator, node: Compare, value: Tri) -> Constraint:
-        left, op, right = node.left, node.op, node.right
-        if isinstance(left, Literal):
-            left, op, right = right, _MIRROR[op], left
-        if value is Tri.FALSE:
-            op = _OPPOSITE[op]
-        threshold = float(right.value) if isinstance(right, Literal) else 0.0
-        coefficients: dict[Place, float] = {}
-        for study in self.world.studies:
-            if isinstance(left, Share) and left.weight:
-                inside = evaluator.truth(left.predicate, study.study) is Tri.TRUE
-                coefficients[(study.study, left.weight)] = (1.0 if inside else 0.0) - threshold
-            elif isinstance(left, Total) and evaluator.truth(left.predicate, study.study) is Tri.TRUE:
-                coefficients[(study.study, left.fact)] = 1.0
-        return coefficients, op, threshold if isinstance(left, Total) else 0.0
-
-
-def known(fact: Fact, value: object) -> Fact:
-    """The fact with a value, as if it had been learned."""
-    return replace(fact, value=value, unknown=None, options=(), low=None, high=None)
-
-
-_MIRROR = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
-_OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
-
-
-def _is_sum(node: Compare) -> bool:
-    sides = (node.left, node.right)
-    return any(isinstance(s, Total) or (isinstance(s, Share) and s.weight) for s in sides) and any(
-        isinstance(s, Literal) for s in sides
-    )
-
-
-def _feasible(limits: tuple[Constraint, ...], ranges: Mapping[Place, Interval]) -> bool:
-    """Whether numbers within their ranges meet every limit, by a linear programme that seeks slack."""
-    from scipy.optimize import linprog  # noqa: PLC0415 - slow to import and seldom needed
-
-    places = sorted(ranges)
-    rows, right = [], []
-    for coefficients, op, constant in limits:
-        sign = -1.0 if op in (">", ">=") else 1.0
-        row = [sign * coefficients.get(p, 0.0) for p in places]
-        rows.append([*row, 1.0 if op in (">", "<", "!=") else 0.0])
-        right.append(sign * constant)
-    bounds = [(_finite(ranges[p].low), _finite(ranges[p].high)) for p in places]
-    answer = linprog([*([0.0] * len(places)), -1.0], A_ub=rows, b_ub=right, bounds=[*bounds, (0, 1)])
-    return bool(answer.status == 0 and (answer.x[-1] > 1e-9 or not any(op in "><!=" for _, op, _ in limits)))
-
-
-def _cells(span: Interval, thresholds: list[float]) -> Iterator[Interval]:
-    low = span.low
-    for t in thresholds:
-        if low < t:
-            yield Interval(low, math.nextafter(t, -math.inf))
-        yield Interval(t, t)
-        low = math.nextafter(t, math.inf)
-    if low <= span.high:
-        yield Interval(low, span.high)
-
-
-def _inside(cell: Interval) -> float:
-    if math.isinf(cell.low) and math.isinf(cell.high):
-        return 0.0
-    if math.isinf(cell.low):
-        return cell.high - 1.0 if cell.high == math.floor(cell.high) else math.floor(cell.high)
-    if math.isinf(cell.high):
-        return math.ceil(cell.low) + (1.0 if cell.low == math.ceil(cell.low) else 0.0)
-    return cell.low + (cell.high - cell.low) / 2
-
-
-def _finite(value: float) -> float | None:
-    return value if math.isfinite(value) else None
-
-
-def _walk(node: Node) -> Iterator[Node]:
-    yield node
-    match node:
-        case Compare(_, left, right):
-            parts: tuple[Node, ...] = (left, right)
-        case Not(inner) | Count(inner):
-            parts = (inner,)
-        case All(inner_parts) | Any_(inner_parts) | Smallest(inner_parts):
-            parts = inner_parts
-        case Share(predicate, _) | Total(_, predicate):
-            parts = (predicate,)
-        case Exists(_, each, some, _):
-            parts = (each, some) if some else (each,)
-        case _:
-            parts = ()
-    for part in parts:
-        yield from _walk(part)
-
-
-def _weights(rule: Node) -> Iterator[str]:
-    for node in _walk(rule):
-        if isinstance(node, Share) and node.weight:
-            yield node.weight
-        elif isinstance(node, Total):
-            yield node.fact
-
-
-def _comparands(rules: list[Node]) -> dict[str, list[Node]]:
-    """For each fact compared directly with something: what it is compared with."""
-    found: dict[str, list[Node]] = {}
-    for rule in rules:
-        for node in _walk(rule):
-            if isinstance(node, Compare):
-                for side, other in ((node.left, node.right), (node.right, node.left)):
-                    parts = side.parts if isinstance(side, Smallest) else (side,)
-                    if isinstance(other, Literal) and not isinstance(other.value, int | float):
-                        continue
-                    for part in parts:
-                        if isinstance(part, Name) and not isinstance(other, Count | Share | Total):
-                            found.setdefault(part.name, []).append(other)
-    return found
-
-
-def thresholds_of(book: Rulebook, name: str, rules: Sequence[Node] = ()) -> tuple[float, ...]:
-    """The numbers that the rules compare a fact with."""
-    nodes = _comparands([*(c.rule for c in book.values()), *rules]).get(name, [])
-    found = {float(n.value) for n in nodes if isinstance(n, Literal) and isinstance(n.value, int | float)}
-    return tuple(sorted(found))
+        return {place: span for place, span in found.items() if not span.is_point}

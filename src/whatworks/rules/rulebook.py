@@ -3,12 +3,29 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator, Mapping
+import keyword
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 
 from .catalogue import Catalogue
-from .language import All, Any_, ExpressionError, Name, Node, Not, names, parse
+from .checks import CheckError, check_sums, check_truth
+from .language import (
+    All,
+    Any_,
+    Count,
+    Exists,
+    ExpressionError,
+    Name,
+    Node,
+    Not,
+    Share,
+    Total,
+    names,
+    parse,
+    walk,
+)
 
 
 class RulebookError(ValueError):
@@ -44,19 +61,59 @@ class Rulebook(Mapping[str, Criterion]):
     def __init__(self, criteria: Mapping[str, Criterion], catalogue: Catalogue) -> None:
         self._criteria = dict(criteria)
         self.catalogue = catalogue
-        _check_names(self)
+        for criterion in self.values():
+            self._named(lambda c=criterion: _check_names(self, c.rule), criterion.id)  # type: ignore[misc]
         _check_circles(self)
+        for criterion in self.values():
+            self._named(lambda c=criterion: check_truth(self, c.rule, c.of), criterion.id)  # type: ignore[misc]
+        for criterion in self.values():
+            self._named(lambda c=criterion: check_sums(self, c.rule, c.of), criterion.id)  # type: ignore[misc]
+        self.local = frozenset(c.id for c in self.values() if c.of == "study" and self._is_local(c.rule))
+        """Criteria of a study that look at nothing but that study."""
 
     @classmethod
     def read(cls, data: Mapping[str, Any], catalogue: Catalogue) -> Rulebook:
         """Build from a scheme file's `criteria` map. Raises RulebookError naming the criterion."""
+        if not isinstance(data, Mapping):
+            raise RulebookError("`criteria` must be a map from each criterion's name to its rule")
         criteria = {}
         for id_, entry in data.items():
             try:
-                criteria[id_] = _criterion(id_, entry)
+                criteria[str(id_)] = _criterion(id_, entry, catalogue)
             except (ExpressionError, ValueError) as error:
                 raise RulebookError(f"criterion {id_}: {error}") from None
         return cls(criteria, catalogue)
+
+    def check(self, rule: Node) -> None:
+        """Refuse a rule over the set that these criteria and facts cannot answer. Raises RulebookError."""
+        try:
+            _check_names(self, rule)
+            check_truth(self, rule, "set")
+            check_sums(self, rule, "set")
+        except CheckError as error:
+            raise RulebookError(str(error)) from None
+
+    def _named(self, work: Callable[[], None], id_: str) -> None:
+        try:
+            work()
+        except CheckError as error:
+            raise RulebookError(f"criterion {id_}: {error}") from None
+
+    def _is_local(self, rule: Node) -> bool:
+        return all(self.catalogue[n].of == "study" for n in self.facts_of(rule)) and not any(
+            isinstance(node, Count | Share | Total | Exists) for node in self.walk(rule)
+        )
+
+    def walk(self, rule: Node) -> Iterator[Node]:
+        """A rule and everything in it, through the criteria it names."""
+        seen: set[str] = set()
+        todo = [rule]
+        while todo:
+            for node in walk(todo.pop()):
+                yield node
+                if isinstance(node, Name) and node.name in self._criteria and node.name not in seen:
+                    seen.add(node.name)
+                    todo.append(self._criteria[node.name].rule)
 
     def __getitem__(self, id_: str) -> Criterion:
         return self._criteria[id_]
@@ -66,6 +123,9 @@ class Rulebook(Mapping[str, Criterion]):
 
     def __len__(self) -> int:
         return len(self._criteria)
+
+    def __contains__(self, id_: object) -> bool:
+        return id_ in self._criteria
 
     def facts_of(self, node: Node) -> frozenset[str]:
         """Every fact that an expression rests on, through the criteria it names."""
@@ -84,35 +144,44 @@ class Rulebook(Mapping[str, Criterion]):
         return frozenset(found)
 
 
+WORDS = ("yes", "no", "set", "count", "share", "total", "exists", "smallest")
 _KEYS = {"of", "ask", "when", "all", "any", "none", "not_reported", "not_applicable", "verified", "because"}
 
 
-def _criterion(id_: str, entry: Mapping[str, Any]) -> Criterion:
+def _criterion(id_: Any, entry: Mapping[str, Any], catalogue: Catalogue) -> Criterion:
+    if not isinstance(id_, str) or not id_.isidentifier() or keyword.iskeyword(id_) or id_ in WORDS:
+        raise RulebookError("its name must be letters, digits and underscores, and no word of the language")
+    if id_ in catalogue:
+        raise RulebookError("a fact has that name already; call the criterion something else")
     if not isinstance(entry, Mapping):
         raise RulebookError("must be a map with `ask` and one of `when`, `all`, `any`, `none`")
-    unknown = set(entry) - _KEYS
+    unknown = set(map(str, entry)) - _KEYS
     if unknown:
         raise RulebookError(f"has {', '.join(sorted(unknown))}; the keys are {', '.join(sorted(_KEYS))}")
     bodies = [k for k in ("when", "all", "any", "none") if k in entry]
     if len(bodies) != 1:
-        raise RulebookError("needs exactly one of `when`, `all`, `any`, `none`")
-    if "ask" not in entry:
+        found = f"; it has {' and '.join(bodies)}" if bodies else ""
+        raise RulebookError(f"needs exactly one of `when`, `all`, `any`, `none`{found}")
+    if not entry.get("ask"):
         raise RulebookError("needs `ask`: the criterion as a question")
+    policies = tuple(UnknownPolicy)
     return Criterion(
         id=id_,
         of=_one_of(entry.get("of", "set"), ("set", "study"), "of"),
         ask=str(entry["ask"]),
         rule=_body(bodies[0], entry[bodies[0]]),
-        not_reported=UnknownPolicy(entry.get("not_reported", "open")),
-        not_applicable=UnknownPolicy(entry.get("not_applicable", "fails")),
-        verified=bool(entry.get("verified", True)),
+        not_reported=UnknownPolicy(_one_of(entry.get("not_reported", "open"), policies, "not_reported")),
+        not_applicable=UnknownPolicy(
+            _one_of(entry.get("not_applicable", "fails"), policies, "not_applicable")
+        ),
+        verified=_one_of(entry.get("verified", True), (True, False), "verified") == "True",
         because=entry.get("because"),
     )
 
 
-def _one_of(value: Any, allowed: tuple[str, ...], key: str) -> str:
+def _one_of(value: Any, allowed: tuple[Any, ...], key: str) -> str:
     if value not in allowed:
-        raise RulebookError(f"`{key}` is {value!r}; write one of {', '.join(allowed)}")
+        raise RulebookError(f"`{key}` is {value!r}; write one of {', '.join(map(str, allowed))}")
     return str(value)
 
 
@@ -127,14 +196,15 @@ def _body(key: str, value: Any) -> Node:
     return Any_(parts) if key == "any" else Not(Any_(parts))
 
 
-def _check_names(book: Rulebook) -> None:
-    for criterion in book.values():
-        for name in names(criterion.rule):
-            if name not in book and name not in book.catalogue:
-                raise RulebookError(
-                    f"criterion {criterion.id}: {name!r} is neither a criterion of this scheme nor a known "
-                    "fact; the facts are listed by `whatworks rate facts`"
-                )
+def _check_names(book: Rulebook, rule: Node) -> None:
+    for name in sorted(names(rule)):
+        if name not in book and name not in book.catalogue:
+            close = get_close_matches(name, [*book, *book.catalogue], n=1)
+            meant = f"; did you mean {close[0]!r}?" if close else ""
+            raise CheckError(
+                f"{name!r} is neither a criterion of this scheme nor a known fact{meant} "
+                "The facts are listed by `whatworks rate facts`"
+            )
 
 
 def _check_circles(book: Rulebook) -> None:
@@ -142,18 +212,14 @@ def _check_circles(book: Rulebook) -> None:
 
     def visit(id_: str, path: tuple[str, ...]) -> None:
         if id_ in path:
-            raise RulebookError(f"criterion {id_} rests on itself: {' -> '.join((*path, id_))}")
+            circle = " -> ".join((*path[path.index(id_) :], id_))
+            raise RulebookError(f"criterion {id_} rests on itself: {circle}")
         if id_ in done:
             return
-        for name in names(book[id_].rule):
+        for name in sorted(names(book[id_].rule)):
             if name in book:
                 visit(name, (*path, id_))
         done.add(id_)
 
     for id_ in book:
         visit(id_, ())
-
-
-def is_reference(node: Node, book: Rulebook) -> bool:
-    """Whether a node only names another criterion."""
-    return isinstance(node, Name) and node.name in book

@@ -1,0 +1,211 @@
+"""Every fact of an evidence set that a scheme may rest on."""
+
+from __future__ import annotations
+
+from whatworks.rules import FactDef, FactType
+from whatworks.terms import PoolSource
+
+YES_NO, CHOICE, NUMBER = FactType.YES_NO, FactType.CHOICE, FactType.NUMBER
+
+
+def _values(code: type) -> tuple[str, ...]:
+    return tuple(str(member.value) for member in code)  # type: ignore[attr-defined]
+
+
+def _set(name: str, type_: FactType, doc: str, ask: str, **more: object) -> FactDef:
+    return FactDef(name=name, of="set", type=type_, doc=doc, ask=ask, **more)  # type: ignore[arg-type]
+
+
+SET_FACTS = (
+    _set(
+        "child_outcome",
+        YES_NO,
+        "The outcome is one of the child",
+        "whether it is an outcome of the child",
+        yes="it is an outcome of the child",
+        no="it is not an outcome of the child",
+        good=True,
+    ),
+    _set(
+        "described",
+        YES_NO,
+        "What is done is written down",
+        "whether what is done is written down",
+        yes="what is done is written down",
+        no="what is done is not written down",
+        good=True,
+    ),
+    _set(
+        "reasoned",
+        YES_NO,
+        "Why it should work is written down",
+        "whether why it should work is written down",
+        yes="why it should work is written down",
+        no="why it should work is not written down",
+        good=True,
+    ),
+    _set(
+        "manualised",
+        YES_NO,
+        "A manual says how to do it",
+        "whether there is a manual",
+        yes="there is a manual",
+        no="there is no manual",
+        good=True,
+    ),
+    _set(
+        "scale_procedures",
+        YES_NO,
+        "Procedures exist to repeat it at scale elsewhere",
+        "whether procedures exist to repeat it at scale",
+        yes="procedures exist to repeat it at scale",
+        no="no procedures exist to repeat it at scale",
+        good=True,
+    ),
+    _set(
+        "cost_known",
+        YES_NO,
+        "A cost is on record",
+        "what it costs",
+        yes="its cost is on record",
+        no="no cost can be had",
+        good=True,
+    ),
+    _set(
+        "cost_reasonable",
+        YES_NO,
+        "A person judged the cost reasonable",
+        "whether the cost is reasonable",
+        yes="the cost is judged reasonable",
+        no="the cost is judged not reasonable",
+        good=True,
+    ),
+    _set(
+        "pool.available",
+        YES_NO,
+        "One pooled figure with its interval is in hand",
+        "whether there is a pooled figure",
+        yes="there is a pooled figure",
+        no="there is none",
+        good=True,
+    ),
+    _set(
+        "pool.source",
+        CHOICE,
+        "Whose pooled figure it is",
+        "whose pooled figure it is",
+        options=_values(PoolSource),
+    ),
+    _set(
+        "pool.k",
+        NUMBER,
+        "Studies pooled",
+        "how many studies were pooled",
+        unit="studies",
+        low=1,
+        integer=True,
+    ),
+    _set(
+        "pool.estimate",
+        NUMBER,
+        "Pooled estimate on the analysis scale, turned so that above 0 is better",
+        "the pooled estimate",
+        good="high",
+        whole=False,
+    ),
+    _set(
+        "pool.low",
+        NUMBER,
+        "Lower end of its 95% interval, turned so that above 0 is better",
+        "the interval of the pooled figure",
+        good="high",
+        whole=False,
+        yes="the whole interval of the pooled figure is in favour",
+        no="the interval of the pooled figure includes no difference",
+    ),
+    _set(
+        "pool.high",
+        NUMBER,
+        "Upper end of its 95% interval, turned so that above 0 is better",
+        "the interval of the pooled figure",
+        good="high",
+        whole=False,
+        yes="the interval of the pooled figure includes no difference",
+        no="the whole interval of the pooled figure goes against it",
+    ),
+    _set(
+        "pool.pi_low",
+        NUMBER,
+        "Lower end of its 95% prediction interval, turned so that above 0 is better",
+        "the prediction interval",
+        good="high",
+        whole=False,
+        yes="the whole prediction interval is in favour",
+        no="the prediction interval includes no difference",
+    ),
+    _set(
+        "pool.pi_high",
+        NUMBER,
+        "Upper end of its 95% prediction interval, turned so that above 0 is better",
+        "the prediction interval",
+        good="high",
+        whole=False,
+        yes="the prediction interval includes no difference",
+        no="the whole prediction interval goes against it",
+    ),
+    _set(
+        "pool.inside_worthwhile",
+        YES_NO,
+        "Its interval lies inside the smallest effect worth having",
+        "whether the interval lies inside the smallest effect worth having",
+    ),
+    _set(
+        "pool.spans_worthwhile",
+        YES_NO,
+        "Its interval reaches beyond that effect on both sides",
+        "whether the interval reaches beyond the smallest effect worth having on both sides",
+    ),
+    _set(
+        "review.share_for",
+        NUMBER,
+        "Share of the published review's studies that favour it",
+        "how many of the review's studies favour it",
+        low=0,
+        high=1,
+        good="high",
+        whole=False,
+        amount="{} (as a share) of the review's studies favour it",
+    ),
+    _set(
+        "review.share_people_for",
+        NUMBER,
+        "Share of the people in them",
+        "how many of the people in the review's studies were in those that favour it",
+        low=0,
+        high=1,
+        good="high",
+        whole=False,
+        amount="{} (as a share) of the people in the review's studies were in those that favour it",
+    ),
+    _set(
+        "review.exists",
+        YES_NO,
+        "A published review covers it",
+        "whether a published review covers it",
+        yes="a published review covers it",
+        no="no published review covers it",
+        good=True,
+    ),
+    _set(
+        "emmie_q_effect",
+        NUMBER,
+        "EMMIE-Q score for effect of the best review, as published or appraised",
+        "how well the best review was done (EMMIE-Q, effect)",
+        unit="of 4",
+        low=0,
+        high=4,
+        good="high",
+        integer=True,
+        amount="the best review scores {} of 4 for effect (EMMIE-Q)",
+    ),
+)
