@@ -56,8 +56,9 @@ def deduplicate(files: Files, column: Columns = None, as_json: AsJson = False) -
 
     with friendly(as_json=as_json), progress_lines(quiet=as_json) as progress:
         searches = _searches(files, column)
-        references, _ = _read(searches, files, progress)
+        references, rejected = _read(searches, files, progress)
         works, links = find(references, searches=searches)
+    _tell_rejected(rejected)
     if as_json:
         emit({"works": [w.to_json() for w in works], "links": [link.to_json() for link in links]})
         return
@@ -65,7 +66,7 @@ def deduplicate(files: Files, column: Columns = None, as_json: AsJson = False) -
     typer.echo(f"{len(references):,} references are copies of {len(works):,} works.")
     for heading, band in (("The same", "same"), ("Doubtful, for a person to decide", "doubtful")):
         shown = [link for link in links if link.band.value == band]
-        typer.echo(f"\n{heading}: {len(shown):,} pairs")
+        typer.echo(f"\n{heading}: {len(shown):,} {'pair' if len(shown) == 1 else 'pairs'}")
         for link in shown[:40]:
             typer.echo(f"  {titles[link.a][:70]}\n  {titles[link.b][:70]}\n    {link.why}")
         if len(shown) > 40:
@@ -96,10 +97,11 @@ def rank(
 
     with friendly(as_json=as_json), progress_lines(quiet=as_json) as progress:
         searches = _searches(files, column)
-        references, _ = _read(searches, files, progress)
+        references, rejected = _read(searches, files, progress)
         works, _ = find(references, searches=searches)
         decided = _decisions(decisions)
         ranked = order(works, references, decided, question=question)
+    _tell_rejected(rejected)
     strangers = len(decided) - sum(d.reference in {r.id for r in references} for d in decided)
     if strangers:
         words = "are of records that are not in these files, and teach nothing"
@@ -147,6 +149,13 @@ def prisma(
         typer.echo(words, err=True)
     if records.review.constructed:
         typer.echo(f"Please note: {records.review.constructed}")
+
+
+def _tell_rejected(rejected: Sequence[RejectedRecord]) -> None:
+    if rejected:
+        count = "1 record" if len(rejected) == 1 else f"{len(rejected):,} records"
+        words = "could not be read and is" if len(rejected) == 1 else "could not be read and are"
+        typer.echo(f"{count} {words} left out here; `whatworks collate read` says why.", err=True)
 
 
 def _searches(files: Sequence[Path], columns: Sequence[str] | None) -> list[Search]:

@@ -108,6 +108,9 @@ def pool(  # noqa: PLR0917 - the options of the command
     file: File,
     yi: Annotated[str, typer.Option(help="The column of estimates, ratios as logarithms.")] = "yi",
     vi: Annotated[str, typer.Option(help="The column of their sampling variances.")] = "vi",
+    se: Annotated[
+        str | None, typer.Option(help="The column of standard errors, in place of variances.", metavar="SE")
+    ] = None,
     method: Annotated[Method, typer.Option(help="Estimator of the variance between studies.")] = Method.REML,
     test: Annotated[Test, typer.Option(help="z, or knha for Hartung and Knapp.")] = Test.KNHA,
     level: Annotated[float, typer.Option(help="Level of the intervals, in per cent.")] = 95.0,
@@ -120,7 +123,7 @@ def pool(  # noqa: PLR0917 - the options of the command
     from whatworks import synthesise  # noqa: PLC0415
 
     with friendly(as_json=as_json):
-        estimates, variances, left_out = _estimates(read_columns(file, (yi, vi)), yi, vi, file.name)
+        estimates, variances, left_out = _estimates(file, yi, se or vi, squared=se is not None)
         pooled = synthesise.pool(estimates, variances, method=method.value, test=test.value, level=level)
     record = pooled.to_json()
     record["diagnostics"] = [*left_out, *record["diagnostics"]]
@@ -132,21 +135,23 @@ def pool(  # noqa: PLR0917 - the options of the command
         typer.echo(f"  {words}")
 
 
-def _estimates(rows: list[Row], yi: str, vi: str, file: str) -> tuple[list[float], list[float], list[str]]:
+def _estimates(
+    file: Path, yi: str, spread: str, *, squared: bool
+) -> tuple[list[float], list[float], list[str]]:
     """Estimates and variances where both are given, and in words the lines left out."""
+    what = "a standard error is above 0" if squared else "a variance is the square of a standard error"
     estimates, variances, left_out = [], [], []
-    for line, row in rows:
-        place = f"{file}, line {line}"
-        estimate, variance = number(row, yi, place), number(row, vi, place)
-        if variance is not None and variance <= 0:
-            rule = "is not above 0; a variance is the square of a standard error"
-            raise ValueError(f"{place}, column {vi}: {row[vi].strip()!r} {rule}")
-        if estimate is None or variance is None:
-            empty = " and ".join(n for n, v in ((yi, estimate), (vi, variance)) if v is None)
+    for line, row in read_columns(file, (yi, spread)):
+        place = f"{file.name}, line {line}"
+        estimate, error = number(row, yi, place), number(row, spread, place)
+        if error is not None and error <= 0:
+            raise ValueError(f"{place}, column {spread}: {row[spread].strip()!r} is not above 0; {what}")
+        if estimate is None or error is None:
+            empty = " and ".join(n for n, v in ((yi, estimate), (spread, error)) if v is None)
             left_out.append(f"Line {line} is left out: no {empty}.")
         else:
             estimates.append(estimate)
-            variances.append(variance)
+            variances.append(error**2 if squared else error)
     if not estimates:
-        raise ValueError(f"{file}: no row has both {yi} and {vi}, so there is nothing to pool")
+        raise ValueError(f"{file.name}: no row has both {yi} and {spread}, so there is nothing to pool")
     return estimates, variances, left_out

@@ -39,7 +39,9 @@ def test_json_fits_its_schema(words, arguments, run):
     said = run(*words.split(), *arguments[words], "--json")
     assert said.code == 0, said.err
     jsonschema.Draft202012Validator(OUTPUTS[words]).validate(said.json)
-    assert said.err == ""
+    assert "Traceback" not in said.err
+    if words not in ("collate deduplicate", "collate rank"):  # these tell of records that could not be read
+        assert said.err == ""
 
 
 @pytest.mark.parametrize("words", [w for w in OUTPUTS if w != "review new"])

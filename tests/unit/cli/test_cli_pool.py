@@ -89,3 +89,12 @@ def test_the_sentence_says_estimate_interval_and_spread(run, table):
 def test_a_file_with_windows_line_ends_and_a_byte_order_mark_is_read(run, table):
     said = run("synthesise", "pool", table(b"\xef\xbb\xbfyi,vi\r\n0.1,0.02\r\n0.3,0.05\r\n"), "--json")
     assert said.json["k"] == 2
+
+
+def test_standard_errors_may_stand_in_place_of_variances(run, table):
+    by_vi = run("synthesise", "pool", table("yi,vi\n0.1,0.04\n0.3,0.25\n"), "--json").json
+    by_se = run("synthesise", "pool", table("yi,se\n0.1,0.2\n0.3,0.5\n"), "--se", "se", "--json").json
+    assert by_se["b"] == pytest.approx(by_vi["b"], rel=1e-12)
+    said = run("synthesise", "pool", table("yi,se\n0.1,-0.2\n"), "--se", "se")
+    assert said.code == 1
+    assert "column se: '-0.2' is not above 0" in said.err
