@@ -30,7 +30,7 @@ def normalise_doi(text: str | None) -> str | None:
 
 def plain_words(text: str) -> str:
     """Text for comparing: no accents, no case, no punctuation, one space between words."""
-    folded = unicodedata.normalize("NFKD", text.casefold())
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     kept = "".join(c if c.isalnum() else " " for c in folded if not unicodedata.combining(c))
     return " ".join(kept.split())
 

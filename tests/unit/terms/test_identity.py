@@ -54,3 +54,4 @@ def test_words_for_comparing_have_no_case_accents_or_double_spaces(text):
 def test_a_slug_is_safe_as_a_file_name():
     assert slug("Café: à la carte?/..") == "cafe-a-la-carte"
     assert slug("…") == "untitled"
+    assert slug("₨ 5") == "rs-5"
