@@ -57,7 +57,7 @@ def badge(rating: Rating, scale: ScaleWords | None, label: str, href: str | None
     unrated = rating.level == NOT_RATED
     levels = [e for e in scale.levels if e.id != NOT_RATED] if scale else []
     open_all = rating.level is None and bool(levels) and {e.id for e in levels} <= set(rating.possible)
-    possible = () if unrated else rating.possible
+    possible = () if unrated or open_all else rating.possible
     svg = glyph(scale, rating.level, possible, rating.words, exact=rating.exact) if scale else Markup("")
     return BadgeView(
         label=label,

@@ -10,7 +10,7 @@ from whatworks.terms import digest, slug
 
 def file_stem(id_: str) -> str:
     """An id as a file name or an anchor: itself where it is plain, else its words and a digest of it."""
-    plain = slug(id_)
+    plain = slug(id_).lower()
     return id_ if id_ == plain else f"{plain[:60]}-{digest(id_, 6)}"
 
 

@@ -14,6 +14,14 @@ VALUE_KINDS = {"true": "yes", "false": "no", "unknown": "unk"}
 _AT = "@"
 
 
+def _shown(criteria: Sequence[CriterionResult]) -> frozenset[str]:
+    """What stands open: what decided, and every study of which the same was asked."""
+    decided = {c.id.partition(_AT)[0] for c in criteria if c.decided}
+    return frozenset(
+        c.id for c in criteria if c.decided or (_AT in c.id and c.id.partition(_AT)[0] in decided)
+    )
+
+
 @dataclass(frozen=True)
 class Branch:
     """A criterion, its value, and what is under it."""
@@ -75,6 +83,7 @@ class Planter:
         shows_all = not (heavy and repeats)
         rows = tuple(self.facts.row(f) for f in criterion.facts) if shows_all else ()
         children = criterion.children if shows_all else ()
+        shown = _shown(children)
         return Branch(
             anchor=anchor,
             question=criterion.question,
@@ -85,8 +94,8 @@ class Planter:
             verified=criterion.verified,
             level=self.level_words.get(criterion.level or "", criterion.level),
             rows=rows,
-            groups=self.groups([c for c in children if c.decided]),
-            folded=self.groups([c for c in children if not c.decided]),
+            groups=self.groups([c for c in children if c.id in shown]),
+            folded=self.groups([c for c in children if c.id not in shown]),
             repeats=None if shows_all else repeats,
         )
 
