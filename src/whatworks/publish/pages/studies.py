@@ -163,6 +163,6 @@ def _result(shelf: Shelf, sources: Sources, result: Result) -> ResultRow:
 
 
 def questions_of(shelf: Shelf, study: Study) -> tuple[str, ...]:
-    """What does not agree in print about a study's results."""
-    ids = [f"({r.id})" for r in shelf.results_of(study.id)]
-    return tuple(q for q in shelf.findings.questions if any(i in q for i in ids))
+    """What does not agree in print about a study's results, without the results' ids."""
+    ids = [f" ({r.id})" for r in shelf.results_of(study.id)]
+    return tuple(q.replace(i, "") for q in shelf.findings.questions for i in ids if i in q)
