@@ -1,8 +1,10 @@
 """What is wrong with the data is said with file, line, column, value and remedy; never with a traceback."""
 
+import errno
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -69,12 +71,17 @@ def test_no_review_there(command, what, run, tmp_path):
     assert "review.yaml" in said.out + said.err
 
 
-@pytest.mark.skipif(os.name == "posix" and os.geteuid() == 0, reason="root may read everything")
-def test_a_file_one_may_not_read(run, table):
+def test_a_file_one_may_not_read(run, table, monkeypatch):
     path = table("yi,vi\n1,2\n")
-    path.chmod(0)
+
+    def forbidden(self, *args, **kwargs):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(self))
+
+    for way in ("open", "read_bytes", "read_text"):
+        monkeypatch.setattr(Path, way, forbidden)
     said = run("synthesise", "pool", path)
     assert said.code == 1
+    assert "table.csv" in said.err
     assert "rights" in said.err
 
 
