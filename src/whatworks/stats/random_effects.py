@@ -159,7 +159,7 @@ def _notes(data: ModelInput, tau: Tau2, settings: Settings, s2w: float) -> tuple
             settings.test == "knha" and not random
         ),
         "the estimates agree exactly, so the Hartung-Knapp interval has no width; use the test z": s2w == 0,
-        "tau2 is at its lower bound, 0: no more spread than sampling error was found": (
+        "the studies differ no more than chance would make them, so tau2 is 0": (
             random and data.k > 1 and tau.value == 0
         ),
     }
