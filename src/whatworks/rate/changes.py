@@ -22,6 +22,8 @@ MOST_ADDED = 3
 MOST_SHOWN = 4
 MOST_PAIRED = 6
 """Studies whose unknowns are tried two studies at a time."""
+PLENTY = 1e8
+"""More people than any study has."""
 MOST_AT_ONCE = 60
 """Unknowns that are tried all together."""
 Moves = tuple[Move, ...]
@@ -42,8 +44,16 @@ class Finder:
 
     def changes(self, sign: int) -> tuple[Change, ...]:
         """The smallest changes upward (sign +1) or downward (-1), fewest moves first, certain ones first."""
-        ranks = [sign * self._rank(i) for i in self.possible]
-        floor, ceiling = min(ranks), max(ranks)
+        found = [self._change(m, sign, certain=True) for m in self.certain(sign)]
+        said = [c.moves for c in found]
+        changes = [self._change(m, sign, certain=False) for m in self.within_reach(sign)]
+        found += [c for c in changes if c.moves not in said]
+        found.sort(key=lambda c: (not c.certain, c.size, c.words))
+        return tuple(found[:MOST_SHOWN])
+
+    def certain(self, sign: int) -> list[Moves]:
+        """Smallest sets of moves after which the floor is higher (sign +1), or the ceiling lower (-1)."""
+        floor = min(sign * self._rank(i) for i in self.possible)
 
         def raises(moves: Moves) -> bool:
             def stays(found: Levels) -> bool:
@@ -51,24 +61,24 @@ class Finder:
 
             return not stays(self._after(moves, stays).outcomes)
 
+        kept: list[Moves] = []
+        for candidates in self._stages(sign):
+            self._minimal(candidates, raises, kept)
+            if len(kept) >= MOST_SHOWN:
+                break
+        return kept
+
+    def within_reach(self, sign: int) -> list[Moves]:
+        """Smallest additions of studies after which a level higher (or lower) than all now is possible."""
+        ceiling = max(sign * self._rank(i) for i in self.possible)
+
         def reaches(moves: Moves) -> bool:
             def higher(found: Levels) -> bool:
                 return any(sign * self._rank(i) > ceiling for i in found)
 
             return higher(self._after(moves, higher).witnessed)
 
-        kept: list[Moves] = []
-        for candidates in self._stages(sign):
-            self._minimal(candidates, raises, kept)
-            if len(kept) >= MOST_SHOWN:
-                break
-        found = [self._change(m, sign, certain=True) for m in kept]
-        certain = [c.moves for c in found]
-        more = self._minimal(((a,) for a in self._adds(sign)), reaches, [])
-        changes = [self._change(m, sign, certain=False) for m in more]
-        found += [c for c in changes if c.moves not in certain]
-        found.sort(key=lambda c: (not c.certain, c.size, c.words))
-        return tuple(found[:MOST_SHOWN])
+        return self._minimal(((a,) for a in self._adds(sign)), reaches, [])
 
     def _rank(self, level: str) -> float:
         return self.question.scale.level(level).rank
@@ -93,7 +103,7 @@ class Finder:
         for moves in candidates:
             if not any(_covers(k, moves) for k in kept) and does(moves):
                 for smaller in self._smallest(moves, does):
-                    if not any(_covers(k, smaller) for k in kept):
+                    if not self._is_absurd(smaller) and not any(_covers(k, smaller) for k in kept):
                         kept.append(smaller)
         return kept
 
@@ -211,7 +221,14 @@ class Finder:
 
     def _size_bounds(self, fact: Fact) -> tuple[float, float]:
         low = fact.low if fact.low is not None else CATALOGUE[fact.name].low or 0.0
-        return float(low), float(fact.high if fact.high is not None else max(low, 1e6))
+        return float(low), float(fact.high if fact.high is not None else max(low, PLENTY))
+
+    def _is_absurd(self, moves: Moves) -> bool:
+        """Whether a study would have to be as small, or as large, as none is."""
+        return any(
+            isinstance(m, Learn) and m.toward and not self._ends(m.fact) and m.value in (1.0, PLENTY)
+            for m in moves
+        )
 
     def _ends(self, fact: Fact) -> list[float]:
         return values_to_learn(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from whatworks.rules import SET, Evaluator, World, explain, known
+from whatworks.rules import SET, Evaluator, World, explain, explain_rule, known
 from whatworks.terms import (
     CriterionResult,
     Fact,
@@ -162,27 +162,24 @@ def _basis(scheme: Scheme, scale: Scale, world: World, level: str | None) -> str
 
 def _criteria(scheme: Scheme, scale: Scale, evaluator: Evaluator) -> tuple[CriterionResult, ...]:
     """The rules in the order they are tried, those that decided marked so."""
-    if scale.combiner == "lowest":
-        return tuple(c for rules in scale.columns for c in _tried(scheme, scale, rules, evaluator, stop=True))
-    return _tried(scheme, scale, scale.rules, evaluator, stop=scale.combiner == "first")
+    if scale.combiner != "lowest":
+        return _tried(scheme, scale.id, scale.rules, evaluator, stop=scale.combiner == "first")
+    columns = enumerate(scale.columns, start=1)
+    tried = (_tried(scheme, f"{scale.id}.{n}", rules, evaluator, stop=True) for n, rules in columns)
+    return tuple(c for column in tried for c in column)
 
 
 def _tried(
-    scheme: Scheme, scale: Scale, rules: tuple[Rule, ...], evaluator: Evaluator, *, stop: bool
+    scheme: Scheme, place: str, rules: tuple[Rule, ...], evaluator: Evaluator, *, stop: bool
 ) -> tuple[CriterionResult, ...]:
     found = []
     for number, rule in enumerate(rules, start=1):
-        value = evaluator.truth(rule.when)
         if rule.text in scheme.book:
             result = explain(evaluator, rule.text)
         else:
-            result = CriterionResult(
-                id=f"{scale.id}.{number}", question=rule.say or rule.text, value=value,
-                shown={Tri.TRUE: "Met", Tri.FALSE: "Not met", Tri.UNKNOWN: "Not known"}[value],
-            )  # fmt: skip
-        fields = {f.name: getattr(result, f.name) for f in result.fields()}
-        found.append(CriterionResult(**{**fields, "level": rule.level, "decided": value is not Tri.FALSE}))
-        if stop and value is Tri.TRUE:
+            result = explain_rule(evaluator, f"{place}.{number}", rule.say or rule.text, rule.when)
+        found.append(replace(result, level=rule.level, decided=result.value is not Tri.FALSE))
+        if stop and result.value is Tri.TRUE:
             break
     return tuple(found)
 

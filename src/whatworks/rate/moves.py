@@ -47,7 +47,7 @@ class Add:
     number: int
 
     def apply(self, world: World) -> World:
-        """The world with the studies in it."""
+        """The world with the studies in it, of the size that is typical there."""
         added = tuple(_study(self.kind, i, world) for i in range(self.number))
         return replace(world, studies=(*world.studies, *added))
 
@@ -74,9 +74,12 @@ def _study(kind: Kind, number: int, world: World) -> StudyFacts:
 
 def after(moves: tuple[Move, ...], world: World, repool: Repool | None) -> World:
     """The world after the moves. Our own pooled figure moves with the studies; nobody guesses how."""
-    for move in sorted(moves, key=lambda m: isinstance(m, Add)):
-        world = move.apply(world)
     added = [m for m in moves if isinstance(m, Add)]
+    for add in added:
+        world = add.apply(world)
+    for learn in moves:
+        if isinstance(learn, Learn):
+            world = learn.apply(world)
     if added and world.get(SET, "pool.source").value == PoolSource.OURS.value:
         number = sum(m.number for m in added)
         world = repool(world, number, added[0].kind.better) if repool else unsettled_pool(world, number)

@@ -3,7 +3,7 @@
 from .catalogue import Catalogue, FactDef, FactType
 from .completing import known, thresholds_of
 from .evaluate import Evaluator
-from .explain import explain
+from .explain import explain, explain_rule
 from .language import ExpressionError, Node, parse, structure
 from .pending import in_the_way
 from .possible import Memory, Possible, possible_outcomes
@@ -27,6 +27,7 @@ __all__ = [
     "UnknownPolicy",
     "World",
     "explain",
+    "explain_rule",
     "in_the_way",
     "known",
     "parse",

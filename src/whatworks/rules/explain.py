@@ -8,7 +8,7 @@ from .checks import predicates
 from .evaluate import Evaluator
 from .kleene import both, negate
 from .language import All, Any_, Compare, Count, Exists, Literal, Name, Node, Not, Share, Total, names, parts
-from .rulebook import Criterion
+from .rulebook import Criterion, UnknownPolicy
 from .world import SET
 
 YES_NO = {Tri.TRUE: "Yes", Tri.FALSE: "No", Tri.UNKNOWN: "Not known"}
@@ -18,9 +18,22 @@ def explain(evaluator: Evaluator, id_: str, subject: str = SET, *, decided: bool
     """A named criterion with its value, its facts and what decided it."""
     criterion = evaluator.book[id_]
     place = subject if criterion.of == "study" else SET
-    value = evaluator.criterion(id_, place)
+    return _explained(evaluator, criterion, place, evaluator.criterion(id_, place), decided=decided)
+
+
+def explain_rule(evaluator: Evaluator, id_: str, question: str, rule: Node) -> CriterionResult:
+    """A rule over the set that has no name of its own, explained like a criterion."""
+    criterion = Criterion(
+        id=id_, of="set", ask=question, rule=rule, not_applicable=UnknownPolicy.OPEN
+    )  # as in a scale's rule: every unknown is open
+    return _explained(evaluator, criterion, SET, evaluator.truth(rule), decided=True)
+
+
+def _explained(
+    evaluator: Evaluator, criterion: Criterion, place: str, value: Tri, *, decided: bool
+) -> CriterionResult:
     return CriterionResult(
-        id=id_ if place == SET else f"{id_}@{place}",
+        id=criterion.id if place == SET else f"{criterion.id}@{place}",
         subject=None if place == SET else place,
         question=criterion.ask,
         value=value,

@@ -230,9 +230,9 @@ def _constant(tree: ast.AST, text: str) -> Any:
 
 def _dotted(tree: ast.AST, text: str) -> str:
     match tree:
-        case ast.Name(id=name):
+        case ast.Name(id=name) if not name.startswith("_"):
             return name
-        case ast.Attribute(value=value, attr=attr):
+        case ast.Attribute(value=value, attr=attr) if not attr.startswith("_"):
             return f"{_dotted(value, text)}.{attr}"
     raise ExpressionError(f"{_shown(tree, text)} is not a fact's name")
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from unit.rules.brute import Brute
+from unit.rules.brute import Brute, Crit
 from unit.rules.worlds import cases
 from whatworks.rules import Evaluator, World, known, possible_outcomes
-from whatworks.terms import Tri
+from whatworks.terms import Fact, Tri, UnknownKind
 
 COMMON = settings(
     max_examples=400, deadline=None, derandomize=True,
@@ -106,3 +107,45 @@ def test_the_order_of_studies_changes_nothing(case: Brute, random) -> None:
     one = possible_outcomes(case.book(), world, bound, eligible=case.eligible)
     two = possible_outcomes(case.book(), other, bound, eligible=case.eligible)
     assert one.outcomes == two.outcomes
+
+
+FINE = tuple(float(n) for n in range(1, 41))
+SIZES = (1.0, 2.0, 3.0, 4.0, 6.0, 9.0, 12.0, 30.0, 100.0, 1000.0)
+SHARE = st.tuples(
+    st.just("cmp"),
+    st.tuples(st.just("wshare"), st.tuples(st.just("yes"), st.sampled_from("ab"))),
+    st.sampled_from([">=", ">", "<", "<="]),
+    st.sampled_from([0.5, 0.75, 1 / 3]),
+)
+
+
+@settings(COMMON, max_examples=200)
+@given(
+    st.lists(st.tuples(st.booleans(), st.booleans(), st.sampled_from([None, None, 4, 10])), max_size=3),
+    st.lists(SHARE, min_size=1, max_size=3),
+)
+def test_sizes_without_bounds_leave_what_some_sizes_give(told, rules):
+    def fact(study: str, name: str, value: object) -> Fact:
+        unknown = UnknownKind.NOT_SOUGHT if value is None else None
+        return Fact(name=name, subject=study, value=value, unknown=unknown)
+
+    studies = {
+        f"s{i}": {n: fact(f"s{i}", n, v) for n, v in zip("abn", values, strict=True)}
+        for i, values in enumerate(told)
+    }
+    case = Brute({f"rule{i}": Crit(r) for i, r in enumerate(rules)}, {}, studies)
+    answer = possible_outcomes(case.book(), case.world(), first_that_holds(rules_of(case)))
+    assert answer.exact
+    found: set[str] = set()
+    for grid in (
+        SIZES,
+        [float(n) for n in range(1, 41)],
+    ):  # the fine one only where the coarse one misses some
+        for sizes in itertools.product(*([n] if n else grid for *_, n in told)):
+            case.values = {(s, n): f[n].value for s, f in studies.items() for n in "ab"}
+            case.values |= {(f"s{i}", "n"): size for i, size in enumerate(sizes)}
+            held = (n for n in rules_of(case) if case.truth(case.criteria[n].rule, "set", case.criteria[n]))
+            found.add(next(held, "none of them"))
+            if grid is not SIZES and found >= answer.outcomes:
+                break
+    assert answer.outcomes == found, "the sizes tried are a witness for each outcome"
