@@ -1,6 +1,7 @@
 """The built reports opened from disk in a real browser, as a reader opens them."""
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 EXAMPLES = ("entering-care", "teacher-expectancy")
 WIDE, PHONE, NARROW = 1280, 375, 320
@@ -30,8 +31,7 @@ def page(browser):
 
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_every_page_is_free_of_accessibility_faults_on_a_desk_and_on_a_phone(page, built, example):
-    axe_module = pytest.importorskip("axe_playwright_python.sync_playwright")
-    axe, faults = axe_module.Axe(), []
+    axe, faults = Axe(), []
     for path in pages_of(built(example)):
         page.goto((built(example) / path).as_uri())
         for width in (WIDE, PHONE):
@@ -45,11 +45,10 @@ def test_every_page_is_free_of_accessibility_faults_on_a_desk_and_on_a_phone(pag
 
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_folded_parts_are_free_of_faults_too(page, built, example):
-    axe_module = pytest.importorskip("axe_playwright_python.sync_playwright")
     for path in ("index.html", "compare.html", "studies.html", "ratings.html"):
         page.goto((built(example) / path).as_uri())
         page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
-        found = axe_module.Axe().run(page, options={"preload": False, "resultTypes": ["violations"]})
+        found = Axe().run(page, options={"preload": False, "resultTypes": ["violations"]})
         assert [(v["id"], v["nodes"][0]["html"][:200]) for v in found.response["violations"]] == [], path
 
 
