@@ -128,7 +128,7 @@ class Finder:
         for place, move in enumerate(moves):
             weaker = ((*moves[:place], w, *moves[place + 1 :]) for w in self._weaker(move))
             moves = next((w for w in weaker if does(w)), moves)
-            if isinstance(move, Learn) and move.toward and not self._ends(move.fact):
+            if self._is_size(move):
                 moves = self._loosen(moves, place, does)
         return moves
 
@@ -173,10 +173,11 @@ class Finder:
         yield [(one,) for one in adds] + [group for group in groups if len(group) > 1]
         some = [*groups, *(tuple(by_subject[subject]) for subject in second)][:MOST_PAIRED]
         yield [(*a, *b) for a, b in combinations(some, 2)]
-        yield [(learn, add) for add in adds for learn in singles]
+        yield [(learn, add) for add in adds for learn in singles if not self._is_size(learn)]
         everything = tuple(learn for group in by_subject.values() for learn in group)
         if 0 < len(everything) <= MOST_AT_ONCE:
-            yield [everything, *((*everything, add) for add in adds)]
+            facts = tuple(learn for learn in everything if not self._is_size(learn))
+            yield [everything, *((*facts, add) for add in adds if facts)]
 
     def _of_kinds(self, subjects: Iterable[str]) -> tuple[list[str], list[str]]:
         """Of the studies that cannot be told apart, the first ones and the second ones."""
@@ -225,10 +226,11 @@ class Finder:
 
     def _is_absurd(self, moves: Moves) -> bool:
         """Whether a study would have to be as small, or as large, as none is."""
-        return any(
-            isinstance(m, Learn) and m.toward and not self._ends(m.fact) and m.value in (1.0, PLENTY)
-            for m in moves
-        )
+        return any(self._is_size(m) and isinstance(m, Learn) and m.value in (1.0, PLENTY) for m in moves)
+
+    def _is_size(self, move: Move) -> bool:
+        """Whether a move is a bound on a size, which no rule compares with anything by itself."""
+        return isinstance(move, Learn) and move.toward is not None and not self._ends(move.fact)
 
     def _ends(self, fact: Fact) -> list[float]:
         return values_to_learn(

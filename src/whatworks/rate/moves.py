@@ -17,8 +17,6 @@ from .question import Repool
 from .scheme import Kind
 
 Toward = Literal["high", "low"]
-TYPICAL = 200
-"""People in a study to add where no study tells how large they are."""
 
 
 @dataclass(frozen=True)
@@ -56,19 +54,19 @@ Move = Learn | Add
 
 
 def _study(kind: Kind, number: int, world: World) -> StudyFacts:
-    """A study of the kind, as large as the median one and counted like the first."""
+    """A study of the kind, as large as the median one, if any is told, and counted like the first."""
     name = f"new {kind.id} {number + 1}"
     sizes = [s.facts["n_analysed"] for s in world.studies if "n_analysed" in s.facts]
-    whole = float(
-        median([f.value for f in sizes if f.is_known] or [f.high for f in sizes if f.high] or [200])
-    )
-    whole = float(math.ceil(whole))
-    unit = sizes[0].unit if sizes else None
-    counts = {"n_analysed": whole, "n_intervention": whole // 2, "n_comparison": whole // 2}
+    told = [f.value for f in sizes if f.is_known] or [f.high for f in sizes if f.high]
+    counts = {}
+    if told:
+        whole = math.ceil(median(told))
+        counts = {"n_analysed": whole, "n_intervention": whole // 2, "n_comparison": whole // 2}
     values = {"sample": name, **counts, **kind.facts}
-    facts = {
-        n: Fact(name=n, subject=name, value=v, unit=unit if n in counts else None) for n, v in values.items()
-    }
+    facts = {n: Fact(name=n, subject=name, value=v) for n, v in values.items()}
+    if sizes:
+        size = facts.get("n_analysed", Fact(name="n_analysed", subject=name, unknown=UnknownKind.NOT_SOUGHT))
+        facts["n_analysed"] = replace(size, unit=sizes[0].unit)
     return StudyFacts(name, facts)
 
 
