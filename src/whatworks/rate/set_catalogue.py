@@ -104,6 +104,8 @@ SET_FACTS = (
         unit="studies",
         low=1,
         integer=True,
+        good="high",
+        amount="{} studies were pooled",
     ),
     _set(
         "pool.estimate",
@@ -174,7 +176,7 @@ SET_FACTS = (
         high=1,
         good="high",
         whole=False,
-        amount="{} (as a share) of the review's studies favour it",
+        amount="{} of the review's studies favour it",
     ),
     _set(
         "review.share_people_for",
@@ -185,7 +187,7 @@ SET_FACTS = (
         high=1,
         good="high",
         whole=False,
-        amount="{} (as a share) of the people in the review's studies were in those that favour it",
+        amount="{} of the people in the review's studies were in those that favour it",
     ),
     _set(
         "review.exists",
