@@ -12,6 +12,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 EXAMPLES := entering-care teacher-expectancy
 
+# An environment does not survive a move of its folder: one made elsewhere is made again.
+MOVED := $(shell [ -f $(VENV)/.where ] && [ "$$(cat $(VENV)/.where)" != "$(CURDIR)" ] && rm -rf $(VENV))
+
 .PHONY: help demo test lint unit reference clean
 
 help:
@@ -24,6 +27,7 @@ $(BIN)/python:
 	@if [ -z "$(PYTHON)" ]; then echo "Python 3.11 or newer is needed. Install it, or say where it is: make PYTHON=/path/to/python3.11" >&2; exit 1; fi
 	@echo "Making an environment in $(VENV) with $$($(PYTHON) --version)"
 	@if command -v uv >/dev/null 2>&1; then uv venv --quiet --seed --python "$(PYTHON)" $(VENV); else "$(PYTHON)" -m venv $(VENV); fi
+	@echo "$(CURDIR)" > $(VENV)/.where
 
 define install
 	@echo "Installing what $(1) needs (once; about a minute)"

@@ -59,7 +59,12 @@ def _tell(rating: Rating, names: Mapping[str, str]) -> None:
     for criterion in rating.criteria:
         _tell_criterion(criterion, 1, names)
     for heading, lines in (
-        ("Not known, what matters most first", [u.words for u in rating.unknowns[:5]]),
+        (
+            "Not known, what matters most first"
+            if rating.level is None
+            else "Not known, and it settles nothing",
+            [u.words for u in rating.unknowns[:5]],
+        ),
         ("What would move it up", [c.words for c in rating.changes_up]),
         ("What would move it down", [c.words for c in rating.changes_down]),
         ("Not checked against the published scheme", list(rating.unverified)),
@@ -76,6 +81,10 @@ def _tell_criterion(criterion: CriterionResult, depth: int, names: Mapping[str, 
     who = f"{names.get(study, study)}: " if study and study != of else ""
     unverified = "" if criterion.verified else " [unverified]"
     typer.echo(f"{'  ' * depth}{mark} {who}{criterion.question} {criterion.shown}{unverified}")
+    if criterion.decided and not criterion.children and not study:
+        for fact in criterion.facts:
+            if fact.subject in names and fact.is_known:
+                typer.echo(f"{'  ' * (depth + 1)}{names[fact.subject]}: {fact.name} is {fact.value}")
     if criterion.decided:
         for child in criterion.children:
             if child.decided:

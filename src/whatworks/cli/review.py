@@ -98,8 +98,10 @@ def tell(summary: Mapping[str, Any]) -> None:
         f"Read {records['in']:,} records: {records['references']:,} references and {records['rejected']:,} "
         f"that could not be read. {records['copies']:,} were copies, which leaves {records['works']:,} works."
     )
-    included = f"{_count(flow['new_reports'], 'report')} of {_count(flow['new_studies'], 'study', 'studies')}"
-    typer.echo(f"Screening ends with {included} included.")
+    studies = _count(flow["new_studies"], "study", "studies")
+    waiting = flow["reports_without_study"]
+    rest = f"; {_count(waiting, 'report')} tell of studies not yet described" if waiting else ""
+    typer.echo(f"Screening ends with {_count(flow['new_reports'], 'report')} included, of {studies}{rest}.")
     if records["constructed"]:
         typer.echo(f"Please note: {records['constructed']}")
     for pool in summary["pooled"]:

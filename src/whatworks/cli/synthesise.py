@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from math import isfinite
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -99,7 +100,13 @@ def _effects(
             size = formula(*([v] for v in values))
         except ValueError as error:
             raise ValueError(f"{file}, line {line}: {error}") from None
-        found.append({"row": line, "yi": float(size.yi[0]), "vi": float(size.vi[0])})
+        estimate, variance = float(size.yi[0]), float(size.vi[0])
+        if not (isfinite(estimate) and isfinite(variance)):
+            told = ", ".join(f"{n} {v:g}" for n, v in zip(names, values, strict=True) if v is not None)
+            raise ValueError(
+                f"{file}, line {line}: {told} give no {measure}; check the spreads and the numbers"
+            )
+        found.append({"row": line, "yi": estimate, "vi": variance})
     return found, left_out
 
 

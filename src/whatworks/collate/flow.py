@@ -86,6 +86,7 @@ def prisma(  # noqa: PLR0917 - the signature that the road calls
     new_reports = len(dbr.included) + len(other.included)
     return Prisma(
         rejected=len(rejected),
+        other_rejected=sum(r.search in kinds and not kinds[r.search].is_database_arm for r in rejected),
         previous_studies=previous_studies,
         previous_reports=previous_reports,
         **_results(searches, references),

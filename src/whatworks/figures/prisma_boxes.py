@@ -70,11 +70,8 @@ def _database_steps(p: Prisma) -> tuple[Step, ...]:
         ("By automation", p.excluded_automatic),
         ("Other reasons", p.excluded_other),
     )
-    rejected = (
-        [Box(("Could not be read, and not counted here", p.rejected), (), "side")] if p.rejected else []
-    )
     return (
-        Step(IDENTIFICATION, found, (*rejected, *removed)),
+        Step(IDENTIFICATION, found, (*_rejected(p.rejected - p.other_rejected), *removed)),
         _screened(p.records_screened, p.records_excluded, p.records_awaiting),
         _sought(p.dbr_sought_reports, p.dbr_notretrieved_reports, p.dbr_awaiting_retrieval),
         _assessed(p.dbr_assessed, p.dbr_excluded, p.dbr_awaiting),
@@ -88,12 +85,17 @@ def _other_steps(p: Prisma) -> tuple[Step, ...]:
         ("Citations and hand searching", p.citations_results),
     )
     found = Box(("Records found", _found_other(p)), _counted(*sources))
-    steps = [Step(IDENTIFICATION, found, _removed(("Copies", p.other_duplicates)))]
+    removed = _removed(("Copies", p.other_duplicates))
+    steps = [Step(IDENTIFICATION, found, (*_rejected(p.other_rejected), *removed))]
     if p.other_screened:
         steps.append(_screened(p.other_screened, p.other_records_excluded, p.other_records_awaiting))
     steps.append(_sought(p.other_sought_reports, p.other_notretrieved_reports, p.other_awaiting_retrieval))
     steps.append(_assessed(p.other_assessed, p.other_excluded, p.other_awaiting))
     return tuple(steps)
+
+
+def _rejected(count: int) -> tuple[Box, ...]:
+    return (Box(("Could not be read, and not counted here", count), (), "side"),) if count else ()
 
 
 def _sources(name: str, total: int, specific: Mapping[str, int]) -> tuple[Line, ...]:
@@ -134,8 +136,8 @@ def _assessed(assessed: int, excluded: Mapping[str, int], awaiting: int) -> Step
 
 
 def included_box(p: Prisma) -> Box:
-    """The last box: studies, and the reports they come from."""
-    parts: list[Line] = [("Reports of them", p.new_reports)]
+    """The last box: studies, as far as they are described, and the reports included."""
+    parts: list[Line] = [("Reports included", p.new_reports)]
     if p.dbr_included and p.other_included:
         parts += [
             ("of which from databases and registers", p.dbr_included),

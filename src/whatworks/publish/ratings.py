@@ -9,6 +9,7 @@ from whatworks.terms import Change, Rating
 from .badges import BadgeView, badge
 from .facts import Facts
 from .names import plot_anchor, rating_anchor
+from .numbers import months
 from .prose import lower_first
 from .schemes import NOT_RATED, SchemeWords
 from .sources import Chip, Sources
@@ -93,7 +94,7 @@ def rating_view(rating: Rating, sources: Sources) -> RatingView:
         studies=_studies(rating, sources),
         studies_href=f"#{plot_anchor(rating.object.evidence_set)}",
         because=_sentence(rating.because),
-        basis=_basis(rating.basis),
+        basis=_basis(rating, sources),
         levels=_levels(rating, words),
         exact=rating.exact,
         unknowns=shown,
@@ -131,10 +132,32 @@ def _is_verified(scheme: SchemeWords | None, rating: Rating) -> bool:
     return scheme.verified if scheme else not rating.unverified
 
 
-def _basis(basis: str | None) -> str:
-    if not basis:
+def _basis(rating: Rating, sources: Sources) -> str:
+    if not rating.basis:
         return ""
-    return _BASIS.get(basis, f"No pooled figure is in hand, so what spoke is {basis}.")
+    told = _BASIS.get(rating.basis, f"No pooled figure is in hand, so what spoke is {rating.basis}.")
+    return f"{told} {_published(rating, sources)}".rstrip()
+
+
+def _published(rating: Rating, sources: Sources) -> str:
+    """Which published figure spoke, that a person chose it, and how many others did not."""
+    used = {p.finding for p in sources.shelf.pools_of(rating.object.evidence_set) if p.finding}
+    findings = [
+        f for f in sources.shelf.reviews_of(rating.object.intervention) if f.outcome == rating.object.outcome
+    ]
+    spoke = [f for f in findings if f.id in used]
+    if not spoke:
+        return ""
+    when = f" at {months(spoke[0].months)}" if spoke[0].months is not None else ""
+    chosen = "; the team chose it to lead" if spoke[0].headline else ""
+    others = len(findings) - len(spoke)
+    rest = (
+        f" {others} other {'finding' if others == 1 else 'findings'} of published reviews on this outcome "
+        "did not enter the rule, those without a figure and an interval among them: read them below."
+        if others
+        else ""
+    )
+    return f"It is “{lower_first(spoke[0].measure)}”{when}{chosen}.{rest}"
 
 
 def _levels(rating: Rating, words: dict[str, str]) -> tuple[LevelView, ...]:

@@ -22,7 +22,7 @@ def replaced_whole(target: Path) -> Iterator[Path]:
     If the block raises, or the process dies, the target stays as it was. Folders left by a build that died
     are removed by the next one.
     """
-    target = target.absolute()
+    target = target.resolve()  # a link stays a link, and what it points to is replaced
     target.parent.mkdir(parents=True, exist_ok=True)
     _restore(target)
     _sweep(target)

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from whatworks.collate import CollateError, read
 from whatworks.rate import SchemeError, load_scheme
-from whatworks.terms import Record, Reference, ReviewRecords
+from whatworks.terms import Record, Reference, RejectedRecord, ReviewRecords
 
 from .folder import Reading, read_folder
 from .problems import FolderError, Problem
@@ -54,6 +54,7 @@ def _check_table(table: Table, reading: Reading) -> Iterator[Problem]:
     rows: tuple[Record, ...] = getattr(reading.records, table.holder)
     file = f"tables/{table.name}.csv"
     seen: dict[str, int | None] = {}
+    hurt = {p.file for p in reading.problems}
     for place, row in enumerate(rows):
         number = reading.row(table.name, place)
         if table.has_id:
@@ -65,6 +66,10 @@ def _check_table(table: Table, reading: Reading) -> Iterator[Problem]:
         for column, other in table.refers.items():
             value = getattr(row, column)
             for name in value if isinstance(value, tuple) else (value,):
+                if (
+                    f"tables/{other}.csv" in hurt
+                ):  # the row may be there and unreadable, which is told already
+                    continue
                 if name is not None and name not in _ids(reading.records, other):
                     rule = f"is not in tables/{other}.csv; add it there or correct it here"
                     yield Problem(file, number, column, name, rule)
@@ -112,6 +117,7 @@ def _check_pages(records: ReviewRecords) -> Iterator[Problem]:
 
 
 def _check_schemes(records: ReviewRecords, folder: Path) -> Iterator[Problem]:
+    seen: dict[str, str] = {}
     for scheme in records.review.schemes:
         name = scheme_name(scheme, folder)
         if isinstance(name, Path) and not name.resolve().is_relative_to(folder.resolve()):
@@ -119,9 +125,14 @@ def _check_schemes(records: ReviewRecords, folder: Path) -> Iterator[Problem]:
             yield Problem("review.yaml", None, "schemes", scheme, rule)
             continue
         try:
-            load_scheme(name)
+            id_ = load_scheme(name).id
         except (SchemeError, OSError) as error:
             yield Problem("review.yaml", None, "schemes", scheme, str(error))
+            continue
+        if id_ in seen:
+            rule = f"has the id {id_}, as {seen[id_]} has; every scheme of a review needs an id of its own"
+            yield Problem("review.yaml", None, "schemes", scheme, rule)
+        seen.setdefault(id_, scheme)
 
 
 def scheme_name(scheme: str, folder: Path) -> str | Path:
@@ -133,7 +144,17 @@ def _check_searches(reading: Reading, folder: Path) -> Iterator[Problem]:
     records, references, readable = reading.records, list[Reference](), True
     for place, search in enumerate(records.searches):
         try:
-            references.extend(r for r in read(search, folder) if isinstance(r, Reference))
+            records_read = list(read(search, folder))
+            found = [r for r in records_read if isinstance(r, Reference)]
+            references.extend(found)
+            if not found and search.hits != 0:
+                yield Problem(
+                    "tables/searches.csv",
+                    reading.row("searches", place),
+                    "file",
+                    search.file,
+                    _unread(records_read),
+                )
         except CollateError as error:
             readable = False
             yield Problem(
@@ -141,6 +162,11 @@ def _check_searches(reading: Reading, folder: Path) -> Iterator[Problem]:
             )
     if readable:
         yield from _unknown_references(reading, {r.id for r in references})
+
+
+def _unread(records: Sequence[Reference | RejectedRecord]) -> str:
+    told = next((f"{r.reason} " for r in records if isinstance(r, RejectedRecord)), "")
+    return f"holds no record that can be read. {told}If the search found nothing, write 0 under hits"
 
 
 def _unknown_references(reading: Reading, known: set[str]) -> Iterator[Problem]:

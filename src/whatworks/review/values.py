@@ -29,6 +29,9 @@ def review_faults(review: Review) -> Iterator[Fault]:
         yield "methods.test", review.methods.test, f"is not one of: {', '.join(TESTS)}"
     if review.screeners_needed < 1:
         yield "screeners_needed", review.screeners_needed, "must be 1 or more"
+    if review.screeners and review.screeners_needed > len(review.screeners):
+        rule = f"is more than the {len(review.screeners)} screeners named, so nothing could ever be decided"
+        yield "screeners_needed", review.screeners_needed, rule
     ids = [c.id for c in review.criteria]
     for twice in sorted({i for i in ids if ids.count(i) > 1}):
         yield "criteria", twice, "stands twice; every criterion needs a name of its own"

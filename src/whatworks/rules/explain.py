@@ -143,7 +143,7 @@ def _shown(evaluator: Evaluator, criterion: Criterion, subject: str, value: Tri)
 def _quantity(evaluator: Evaluator, node: Node, subject: str) -> str | None:
     match node:
         case Count(predicate) | Share(predicate, None):
-            return _number_of(evaluator, predicate)
+            return None if predicate == Literal(True) else _of_studies(evaluator, predicate)
         case Share(_, str()):
             span = evaluator.number(node, SET)
             if span.is_point:
@@ -162,12 +162,6 @@ def _of_studies(evaluator: Evaluator, predicate: Node) -> str:
     met, unknown = values.count(Tri.TRUE), values.count(Tri.UNKNOWN)
     words = f"{met} of {len(values)}"
     return f"{words}, {unknown} not known" if unknown else words
-
-
-def _number_of(evaluator: Evaluator, predicate: Node) -> str:
-    if predicate == Literal(True) and all(m is Tri.TRUE for _, m in evaluator.members()):
-        return str(len(list(evaluator.members())))
-    return _of_studies(evaluator, predicate)
 
 
 def number_words(fact: Fact) -> str:

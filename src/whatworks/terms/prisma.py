@@ -12,6 +12,7 @@ class Prisma(Record):
     """The boxes of the flow diagram. Keys follow the PRISMA2020 data; ours beyond it count what awaits."""
 
     rejected: int = term("Records that could not be read, before the first box", unit="records", default=0)
+    other_rejected: int = term("Of those, found by other methods", unit="records", default=0)
     previous_studies: int = term("Studies in the previous version of the review", unit="studies", default=0)
     previous_reports: int = term("Their reports", unit="reports", default=0)
     database_results: int = term("Records from databases", unit="records", default=0)
@@ -49,8 +50,8 @@ class Prisma(Record):
     other_excluded: dict[str, int] = term("Reports excluded by reason, other methods", default={})
     other_awaiting: int = term("Reports not yet decided, other methods", unit="reports", default=0)
     other_included: int = term("Reports included by this arm", unit="reports", default=0)
-    new_studies: int = term("Studies included", unit="studies", default=0)
-    new_reports: int = term("Reports of included studies", unit="reports", default=0)
+    new_studies: int = term("Studies included, as far as they are described", unit="studies", default=0)
+    new_reports: int = term("Reports included", unit="reports", default=0)
     reports_without_study: int = term(
         "Reports included whose study is not yet described", unit="reports", default=0
     )

@@ -203,3 +203,11 @@ def test_a_reader_that_stops_early_does_no_harm(root):
     said = subprocess.run(["sh", "-c", command], capture_output=True, text=True, cwd=root, check=False)
     assert said.stdout.strip() == "{"
     assert "Traceback" not in said.stderr
+
+
+@pytest.mark.parametrize("row", ["1,0,10,2,0,10", "1,2,1,2,2,1"])
+def test_numbers_that_give_no_effect_name_their_line(run, table, row):
+    path = table(f"mean_t,sd_t,n_t,mean_c,sd_c,n_c\n{row}\n")
+    said = run("synthesise", "effects", path, "--measure", "SMD")
+    assert said.code == 1
+    assert "table.csv, line 2" in said.err

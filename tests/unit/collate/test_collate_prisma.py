@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from whatworks import terms
 from whatworks.collate import CollateError, check_prisma, deduplicate, prisma
 from whatworks.terms import (
     Decision,
@@ -214,3 +215,16 @@ def test_records_that_do_not_belong_together_are_an_error():
         flow_of([], [reference(0, "nowhere")])
     with pytest.raises(CollateError, match="exactly one work"):
         flow_of([], [reference(0, "s0")])
+
+
+def test_a_record_that_could_not_be_read_counts_in_the_arm_that_found_it():
+    searches = [
+        terms.Search(id="d", kind=terms.SearchKind.DATABASE, source="A", file="a.ris"),
+        terms.Search(id="w", kind=terms.SearchKind.WEBSITE, source="B", file="b.ris"),
+    ]
+    rejected = [
+        terms.RejectedRecord(search=s, file="f", line=n, reason="no title")
+        for n, s in enumerate("dwd", start=1)
+    ]
+    flow = prisma(searches, [], rejected, [], [], [], [], [])
+    assert (flow.rejected, flow.other_rejected) == (3, 1)

@@ -33,6 +33,7 @@ class Chosen:
     when: str
     why: str
     address: Address | None
+    note: str | None = None
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,7 @@ def _set(shelf: Shelf, sources: Sources, evidence_set: EvidenceSet) -> SetView:
             when=months(result.months) if result else "",
             why=member.why,
             address=sources.address(result.source_url, result.seen) if result else None,
+            note=result.note if result else None,
         )
         for member, study, result, printed in chosen_table(shelf, evidence_set)
     )
