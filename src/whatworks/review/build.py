@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -172,10 +171,3 @@ def _is_current(out: Path, before: str) -> bool:
         return False
     whole = all(hashlib.sha256(data).hexdigest() == manifest["files"][name] for name, data in files.items())
     return whole and manifest.get("input") == before
-
-
-def levels_by_scheme(summary: Mapping[str, Any]) -> Counter[str]:
-    """How many ratings of each scheme are settled and how many are not."""
-    return Counter(
-        f"{r['scheme']}: {'settled' if r['level'] is not None else 'open'}" for r in summary["ratings"]
-    )

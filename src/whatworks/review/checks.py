@@ -11,6 +11,7 @@ from whatworks.collate import CollateError, read
 from whatworks.rate import SchemeError, load_scheme
 from whatworks.terms import Record, Reference, RejectedRecord, ReviewRecords
 
+from .corrections import correction_faults
 from .folder import Reading, read_folder
 from .problems import FolderError, Problem
 from .tables import ENTERED, Table
@@ -170,6 +171,10 @@ def _unread(records: Sequence[Reference | RejectedRecord]) -> str:
 
 
 def _unknown_references(reading: Reading, known: set[str]) -> Iterator[Problem]:
+    for place, correction in enumerate(reading.records.corrections):
+        for column, value, rule in correction_faults(correction, known):
+            row = reading.row("corrections", place)
+            yield Problem("tables/corrections.csv", row, column, None if value is None else str(value), rule)
     for table, columns in _REFERENCE_COLUMNS.items():
         for place, row in enumerate(getattr(reading.records, table)):
             for column in columns:

@@ -30,6 +30,7 @@ from whatworks.terms import (
 )
 
 from .checks import scheme_name
+from .corrections import corrected
 from .members import members_of
 from .moderators import regressions
 
@@ -59,9 +60,12 @@ def travel(records: ReviewRecords, folder: Path, *, progress: Progress = _silent
     """
     found = screened(records, folder, progress=progress)
     ranking = rank(
-        found.works, found.references, records.decisions, question=records.review.question,
+        found.works,
+        corrected(found.references, records.corrections),
+        records.decisions,
+        question=records.review.question,
         screeners_needed=records.review.screeners_needed,
-    )  # fmt: skip
+    )
     progress("Ordering what is worth reading", 1, 1)
     assessed = tuple(assess_all(records, folder, progress=progress))
     return replace(
@@ -79,7 +83,8 @@ def travel(records: ReviewRecords, folder: Path, *, progress: Progress = _silent
 def screened(records: ReviewRecords, folder: Path, *, progress: Progress = _silent) -> Findings:
     """The first half of the road: exports read, copies found, the flow counted."""
     references, rejected = _read_all(records, folder, progress)
-    works, links = deduplicate(references, decided=records.duplicate_decisions, searches=records.searches)
+    read_as = corrected(references, records.corrections)
+    works, links = deduplicate(read_as, decided=records.duplicate_decisions, searches=records.searches)
     progress("Looking for duplicates", 1, 1)
     flow = prisma(
         records.searches, references, rejected, works, records.decisions, records.retrievals, records.reports,

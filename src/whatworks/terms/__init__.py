@@ -30,7 +30,6 @@ from .ratings import (
     PublishedRating,
     Rating,
     RatingObject,
-    Snapshot,
     UnknownFact,
 )
 from .record import Record, RecordError, csv_text, guard, term, unguard
@@ -56,7 +55,7 @@ __all__ = [
     "Member", "Methods", "Outcome", "Page", "Pool", "PoolSource", "Prisma", "PublishedRating", "Ranked",
     "Rating", "RatingObject", "Record", "RecordError", "Reference", "Regression", "RejectedRecord",
     "Report", "Result", "Retrieval", "RetrievalState", "Review", "ReviewFinding", "ReviewRecords", "Scale",
-    "Search", "SearchKind", "Seen", "Signal", "Snapshot", "Stage", "Study", "Tri", "UnknownFact",
+    "Search", "SearchKind", "Seen", "Signal", "Stage", "Study", "Tri", "UnknownFact",
     "UnknownKind", "Verdict", "Work", "csv_text", "digest", "guard", "normalise_doi", "plain_words", "slug",
     "term", "unguard",
 ]  # fmt: skip

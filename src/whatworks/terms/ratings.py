@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -143,12 +142,3 @@ class PublishedRating(Record):
     source_url: str | None = term("Where it was read", default=None)
     seen: Seen | None = term("How it was read", default=None)
     note: str | None = term("What a reader should know", default=None)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Snapshot(Record):
-    """What was built or published, when and from what."""
-
-    version: str = term("Version")
-    date: dt.date = term("Date")
-    digest: str = term("Digest of everything in it")
