@@ -31,7 +31,17 @@ def records() -> list[type[Record]]:
     found = [
         c for c in vars(terms).values() if isinstance(c, type) and issubclass(c, Record) and c is not Record
     ]
-    order = ["references", "studies", "synthesis", "appraisals", "ratings", "prisma", "review"]
+    order = [
+        "references",
+        "studies",
+        "synthesis",
+        "appraisals",
+        "ratings",
+        "prisma",
+        "review",
+        "schemes",
+        "snapshot",
+    ]
     return sorted(found, key=lambda c: (order.index(c.__module__.split(".")[-1]), c.__name__))
 
 

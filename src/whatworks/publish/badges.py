@@ -14,9 +14,7 @@ from whatworks.figures import (
     rating_badge,
     steps_badge,
 )
-from whatworks.terms import Rating
-
-from .schemes import NOT_RATED, ScaleWords
+from whatworks.terms import NOT_RATED, Rating, ScaleWords
 
 
 @dataclass(frozen=True)

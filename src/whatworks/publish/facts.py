@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from whatworks.terms import Fact, Seen, UnknownKind
+from whatworks.terms import Fact, FactWords, Seen, UnknownKind
 
 from .names import plot_anchor
 from .numbers import plain
 from .prose import lower_first
-from .schemes import FactWords
 from .sources import Address, Chip, Sources
 
 UNKNOWN_WORDS: dict[UnknownKind, str] = {

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from whatworks.terms import Change, Rating
+from whatworks.terms import NOT_RATED, Change, Rating, SchemeWords
 
 from .badges import BadgeView, badge
 from .facts import Facts
 from .names import plot_anchor, rating_anchor
 from .numbers import months
 from .prose import lower_first
-from .schemes import NOT_RATED, SchemeWords
 from .sources import Chip, Sources
 from .tree import Branch, Planter
 

@@ -21,14 +21,15 @@ _FORBIDDEN = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127), "�")
 @cache
 def environment() -> jinja2.Environment:
     """The templates' environment."""
-    made = jinja2.Environment(
-        loader=jinja2.PackageLoader("whatworks.publish"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=_clean,
-    )
+    return prepared(jinja2.Environment(loader=jinja2.PackageLoader("whatworks.publish"), autoescape=True))
+
+
+def prepared(made: jinja2.Environment) -> jinja2.Environment:
+    """An environment with the templates' filters, in which nothing is undefined or None in silence."""
+    made.autoescape = True
+    made.undefined = jinja2.StrictUndefined
+    made.trim_blocks = made.lstrip_blocks = True
+    made.finalize = _clean
     made.filters["date_words"] = date_words
     return made
 

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from whatworks.terms import (
+    NOT_RATED,
     Effect,
     EvidenceSet,
     Findings,
@@ -22,10 +23,10 @@ from whatworks.terms import (
     Result,
     ReviewFinding,
     ReviewRecords,
+    ScaleWords,
+    SchemeWords,
     Study,
 )
-
-from .schemes import NOT_RATED, ScaleWords, SchemeWords
 
 T = TypeVar("T")
 

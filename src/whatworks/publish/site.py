@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from whatworks.terms import Findings, ReviewRecords
+from whatworks.terms import Findings, ReviewRecords, SchemeWords
 
 from .files import data_files, intervention_files
 from .pages.compare import compare
@@ -17,7 +17,6 @@ from .pages.page import Page
 from .pages.search import search
 from .pages.studies import studies
 from .rendering import render, style_sheet
-from .schemes import SchemeWords
 from .shelf import Shelf
 
 

@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from whatworks.publish import CriterionWords, FactWords, LevelWords, RuleWords, ScaleWords, SchemeWords
 from whatworks.rate import CATALOGUE, COMBINERS, Scale, Scheme, load_scheme
 from whatworks.rules import Criterion, structure
-from whatworks.terms import ReviewRecords
+from whatworks.terms import (
+    CriterionWords,
+    FactWords,
+    LevelWords,
+    ReviewRecords,
+    RuleWords,
+    ScaleWords,
+    SchemeWords,
+)
 
 from .checks import scheme_name
 

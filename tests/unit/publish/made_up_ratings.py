@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from unit.publish.made_up_studies import ONE, TWO
-from whatworks.publish import CriterionWords, FactWords, LevelWords, RuleWords, ScaleWords, SchemeWords
+from whatworks.terms import CriterionWords, FactWords, LevelWords, RuleWords, ScaleWords, SchemeWords
 from whatworks.terms import (
     Change,
     CriterionResult,

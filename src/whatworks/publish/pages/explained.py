@@ -6,13 +6,12 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from whatworks.terms import Rating
+from whatworks.terms import NOT_RATED, CriterionWords, LevelWords, Rating, RuleWords, ScaleWords, SchemeWords
 
 from ..badges import badge, glyph
 from ..names import Links, file_stem, host_of, rating_anchor, web_address
 from ..prose import lower_first
 from ..ratings import label_of
-from ..schemes import NOT_RATED, CriterionWords, LevelWords, RuleWords, ScaleWords, SchemeWords
 from ..shelf import Shelf
 from ..sources import Address
 from .page import Page

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from whatworks.terms import EvidenceSet, Intervention, Member, Result
 from whatworks.terms import Page as Words
@@ -62,11 +62,11 @@ class SetView:
         return tuple(r for r in self.ratings if r.scheme_name != self.ratings[0].scheme_name)
 
 
-def intervention_page(shelf: Shelf, intervention: Intervention) -> Page:
-    """The page of one intervention."""
+def intervention_page(shelf: Shelf, intervention: Intervention, links: Links | None = None) -> Page:
+    """The page of one intervention. `links` say where the other pages are, if not beside it as files."""
     path = Links().intervention(intervention.id)
     reports = _reports(shelf, intervention)
-    links = Links("../", frozenset(reports))
+    links = replace(links or Links("../"), here=frozenset(reports))
     sources = Sources(shelf, links)
     words = shelf.page(intervention.id)
     sets = tuple(_set(shelf, sources, s) for s in shelf.sets_of(intervention.id))

@@ -1,0 +1,1 @@
+"""Page furniture: the frame, form fields, messages and marks that every page shares."""

@@ -1,0 +1,1 @@
+"""The records, what the road makes of them, and their published snapshots."""

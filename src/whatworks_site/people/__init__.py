@@ -1,0 +1,1 @@
+"""Accounts, organisations and roles, and who may do what."""

@@ -1,0 +1,1 @@
+"""The public store: what is published, as people meet it."""
