@@ -4,6 +4,7 @@ from importlib import resources
 from pathlib import Path
 
 from .badges import BadgeView, badge, cost_badge
+from .differences import Difference, differences
 from .files import intervention_data, json_text
 from .names import Links, file_stem, web_address
 from .pages.intervention import intervention_page
@@ -19,7 +20,7 @@ ASSETS = Path(str(resources.files(__name__) / "assets"))
 """The style sheets."""
 
 __all__ = [
-    "ASSETS", "TEMPLATES", "BadgeView", "Links", "Shelf", "Sources", "badge", "cost_badge", "file_stem",
+    "ASSETS", "TEMPLATES", "BadgeView", "Difference", "Links", "Shelf", "Sources", "badge", "cost_badge", "differences", "file_stem",
     "intervention_data", "intervention_page", "json_text", "prepared", "review_snapshot", "shelf_of",
     "snapshot_of", "style_sheet", "web_address", "write_report",
 ]  # fmt: skip

@@ -1,0 +1,182 @@
+"""The records of reviews, what the road made of them, and what was published."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from whatworks import terms
+from whatworks.terms import Record
+
+from .columns import columns_of, record_of, values_of
+
+USER = settings.AUTH_USER_MODEL
+
+
+class Review(models.Model):
+    """A review: its own description, and where it stands."""
+
+    key = models.SlugField(max_length=100, unique=True, help_text="The review's name")
+    title = models.TextField()
+    document = models.JSONField(help_text="The review as its record says")
+    digest = models.CharField(max_length=64, help_text="A digest of the folder it was last read from")
+    revision = models.PositiveIntegerField(default=1, help_text="Counts every change of its records")
+    is_example = models.BooleanField(default=False)
+    imported_at = models.DateTimeField()
+    imported_by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        ordering = ("title",)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Row(models.Model):
+    """One record of a review, in its place."""
+
+    record: ClassVar[type[Record]]
+    holder: ClassVar[str]
+    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="+")
+    place = models.PositiveIntegerField(help_text="Its place among the records of its kind")
+
+    class Meta:
+        abstract = True
+        ordering = ("review_id", "place")
+
+    @classmethod
+    def of(cls, review: Review, place: int, record: Record) -> Row:
+        """A row for a record, not yet saved."""
+        return cls(review=review, place=place, **values_of(record))
+
+    def to_record(self) -> Record:
+        """The record that the row holds."""
+        return record_of(self.record, self)
+
+
+def _table(record: type[Record], holder: str) -> type[Row]:
+    """The table of one kind of record. Its columns are the record's fields."""
+    columns = columns_of(record)
+    unique = (
+        [models.UniqueConstraint(fields=["review", "key"], name=f"{holder}_once")] if "key" in columns else []
+    )
+    meta = type("Meta", (Row.Meta,), {"abstract": False, "constraints": unique})
+    parts: dict[str, Any] = {
+        "__module__": __name__,
+        "__doc__": record.__doc__,
+        "Meta": meta,
+        "record": record,
+        "holder": holder,
+        **columns,
+    }
+    return type(f"{record.__name__}Row", (Row,), parts)
+
+
+SearchRow = _table(terms.Search, "searches")
+DuplicateLinkRow = _table(terms.DuplicateLink, "duplicate_decisions")
+CorrectionRow = _table(terms.Correction, "corrections")
+DecisionRow = _table(terms.Decision, "decisions")
+RetrievalRow = _table(terms.Retrieval, "retrievals")
+ReportRow = _table(terms.Report, "reports")
+InterventionRow = _table(terms.Intervention, "interventions")
+OutcomeRow = _table(terms.Outcome, "outcomes")
+StudyRow = _table(terms.Study, "studies")
+ResultRow = _table(terms.Result, "results")
+ReviewFindingRow = _table(terms.ReviewFinding, "review_findings")
+EvidenceSetRow = _table(terms.EvidenceSet, "evidence_sets")
+PublishedRatingRow = _table(terms.PublishedRating, "published_ratings")
+AppraisalRow = _table(terms.Appraisal, "appraisals")
+PageRow = _table(terms.Page, "pages")
+
+TABLES: tuple[type[Row], ...] = (
+    SearchRow, DuplicateLinkRow, CorrectionRow, DecisionRow, RetrievalRow, ReportRow, InterventionRow,
+    OutcomeRow, StudyRow, ResultRow, ReviewFindingRow, EvidenceSetRow, PublishedRatingRow, AppraisalRow,
+    PageRow,
+)  # fmt: skip
+
+
+class SourceFile(models.Model):
+    """A file of a review folder that is kept as it came: a search's export, a scheme of the review's own."""
+
+    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="files")
+    path = models.CharField(max_length=300)
+    content = models.BinaryField()
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ("review_id", "path")
+        constraints: ClassVar = [models.UniqueConstraint(fields=["review", "path"], name="file_once")]
+
+
+class Assessment(models.Model):
+    """What the road made of a review's records at one revision: the proposal from which pages are published."""
+
+    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="assessments")
+    number = models.PositiveIntegerField()
+    revision = models.PositiveIntegerField(help_text="The revision of the records that it rests on")
+    engine = models.CharField(max_length=60, help_text="The version of the software that computed it")
+    findings = models.JSONField(help_text="What was derived")
+    schemes = models.JSONField(help_text="The rating schemes in words")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("review_id", "-number")
+        constraints: ClassVar = [models.UniqueConstraint(fields=["review", "number"], name="assessment_once")]
+
+
+class State(models.TextChoices):
+    """Where a version of a page stands. What may follow what is in `states`."""
+
+    PROPOSED = "proposed", "waits for a second editor"
+    PUBLISHED = "published", "published"
+    REPLACED = "replaced", "replaced by a later version"
+    WITHDRAWN = "withdrawn", "withdrawn"
+    DECLINED = "declined", "sent back"
+    TAKEN_BACK = "taken-back", "taken back by its author"
+
+
+class Kind(models.TextChoices):
+    """What a published page is of."""
+
+    INTERVENTION = "intervention", "an intervention"
+    REVIEW = "review", "a review"
+
+
+class Publication(models.Model):
+    """One version of a page: a snapshot of everything it shows, who proposed it, who decided, and why."""
+
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    key = models.CharField(max_length=100, help_text="The intervention's or the review's name")
+    version = models.PositiveIntegerField(null=True, help_text="Given when it is published; not before")
+    title = models.TextField()
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="publications")
+    state = models.CharField(max_length=20, choices=State.choices)
+    document = models.JSONField(help_text="The snapshot")
+    digest = models.CharField(max_length=64, help_text="A digest of the snapshot")
+    proposed_by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
+    proposed_at = models.DateTimeField()
+    reason = models.TextField(help_text="Why this version, as its author says")
+    decided_by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    decision_reason = models.TextField(blank=True)
+    withdrawn_by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawal_reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("kind", "key", "-id")
+        indexes: ClassVar = [models.Index(fields=["kind", "key", "state"])]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["kind", "key"], condition=models.Q(state="published"), name="one_in_force"
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "key"], condition=models.Q(state="proposed"), name="one_waiting"
+            ),
+            models.UniqueConstraint(fields=["kind", "key", "version"], name="version_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}, version {self.version}" if self.version else self.title
