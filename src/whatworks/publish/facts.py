@@ -8,7 +8,6 @@ from typing import Any
 
 from whatworks.terms import Fact, FactWords, Seen, UnknownKind
 
-from .names import plot_anchor
 from .numbers import plain
 from .prose import lower_first
 from .sources import Address, Chip, Sources
@@ -81,7 +80,8 @@ class Facts:
         """For a figure pooled here: where the studies it was pooled from are drawn."""
         record = fact.source.record if fact.source else None
         pool = next((p for p in self.sources.shelf.findings.pools if p.id == record), None)
-        return f"#{plot_anchor(pool.evidence_set)}" if pool and pool.evidence_set else None
+        evidence_set = self.sources.shelf.sets.get(pool.evidence_set or "") if pool else None
+        return self.sources.links.plot(evidence_set.intervention, evidence_set.id) if evidence_set else None
 
     def _value(self, fact: Fact) -> str:
         unit = _unit(fact.unit)

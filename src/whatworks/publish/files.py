@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from whatworks.terms import Intervention, Record
+from whatworks.terms import Intervention, Record, csv_text, guard
 
 from .names import Links
 from .shelf import Shelf
@@ -29,6 +27,9 @@ _RATING_COLUMNS = (
 )  # fmt: skip
 
 
+_PLACE = ("evidence_set", "intervention", "outcome")
+
+
 def data_files(shelf: Shelf) -> Iterator[tuple[str, str, str, int]]:
     """Each table as (path, text, what it holds, rows)."""
     ratings = shelf.findings.ratings
@@ -46,22 +47,16 @@ def data_files(shelf: Shelf) -> Iterator[tuple[str, str, str, int]]:
 
 
 def _csv(rows: Sequence[Record]) -> str:
-    held = io.StringIO()
-    writer = csv.DictWriter(held, [f.name for f in type(rows[0]).fields()], lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(row.to_row() for row in rows)
-    return held.getvalue()
+    return csv_text([f.name for f in type(rows[0]).fields()], (row.to_row() for row in rows))
 
 
 def _ratings_csv(shelf: Shelf) -> str:
-    held = io.StringIO()
-    writer = csv.DictWriter(held, _RATING_COLUMNS, lineterminator="\n")
-    writer.writeheader()
+    found = []
     for rating in shelf.findings.ratings:
         row = rating.to_row()
-        place = {name: getattr(rating.object, name) for name in ("evidence_set", "intervention", "outcome")}
-        writer.writerow({name: place.get(name, row.get(name, "")) for name in _RATING_COLUMNS})
-    return held.getvalue()
+        place = {name: guard(getattr(rating.object, name)) for name in _PLACE}
+        found.append({name: place.get(name, row.get(name, "")) for name in _RATING_COLUMNS})
+    return csv_text(_RATING_COLUMNS, found)
 
 
 def intervention_data(shelf: Shelf, intervention: Intervention) -> dict[str, Any]:

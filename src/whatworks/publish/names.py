@@ -59,6 +59,18 @@ class Links:
         """An intervention's data file."""
         return f"{self.root}data/{file_stem(id_)}.json"
 
+    def rating(self, intervention: str, set_: str, scheme: str, scale: str) -> str:
+        """A rating's reasons, from anywhere."""
+        return self.intervention(intervention, rating_anchor(set_, scheme, scale))
+
+    def why(self, intervention: str, set_: str, scheme: str, scale: str) -> str:
+        """A rating's reasons, from the intervention's own page."""
+        return f"#{rating_anchor(set_, scheme, scale)}"
+
+    def plot(self, intervention: str, set_: str) -> str:
+        """Where the studies of an evidence set are drawn, from the page that shows its ratings."""
+        return f"#{plot_anchor(set_)}"
+
 
 def study_anchor(id_: str) -> str:
     """Where a study stands on the page of studies."""

@@ -8,7 +8,7 @@ from whatworks.terms import NOT_RATED, Change, Rating, SchemeWords
 
 from .badges import BadgeView, badge
 from .facts import Facts
-from .names import plot_anchor, rating_anchor
+from .names import rating_anchor
 from .numbers import months
 from .prose import lower_first
 from .sources import Chip, Sources
@@ -69,7 +69,9 @@ def rating_view(rating: Rating, sources: Sources) -> RatingView:
     """A rating for the page that `sources` belongs to."""
     shelf = sources.shelf
     scheme, scale = shelf.schemes.get(rating.scheme), shelf.scale_of(rating)
-    anchor = rating_anchor(rating.object.evidence_set, rating.scheme, rating.scale)
+    place = rating.object
+    of = (place.evidence_set, rating.scheme, rating.scale)
+    anchor = rating_anchor(*of)
     words = {level.id: level.words for level in scale.levels} if scale else {}
     label = label_of(rating, scheme)
     planter = Planter(Facts(sources, scheme.facts if scheme else {}), f"{anchor}-c", words)
@@ -87,11 +89,11 @@ def rating_view(rating: Rating, sources: Sources) -> RatingView:
         title=_title(label, scheme),
         version=rating.version,
         verified=_is_verified(scheme, rating),
-        badge=badge(rating, scale, label, f"#{anchor}"),
+        badge=badge(rating, scale, label, sources.links.why(place.intervention, *of)),
         is_settled=rating.level is not None,
         is_rated=rating.level != NOT_RATED,
         studies=_studies(rating, sources),
-        studies_href=f"#{plot_anchor(rating.object.evidence_set)}",
+        studies_href=sources.links.plot(place.intervention, place.evidence_set),
         because=_sentence(rating.because),
         basis=_basis(rating, sources),
         levels=_levels(rating, words),

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from whatworks.terms import NOT_RATED, CriterionWords, LevelWords, Rating, RuleWords, ScaleWords, SchemeWords
 
 from ..badges import badge, glyph
-from ..names import Links, file_stem, host_of, rating_anchor, web_address
+from ..names import Links, file_stem, host_of, web_address
 from ..prose import lower_first
 from ..ratings import label_of
 from ..shelf import Shelf
@@ -46,8 +46,9 @@ _MISSING = {
 }
 
 
-def explained(shelf: Shelf) -> Page:
-    """The page that explains the ratings."""
+def explained(shelf: Shelf, links: Links | None = None) -> Page:
+    """The page that explains the ratings. `links` say where the other pages are, if not beside it."""
+    links = links or Links()
     schemes = [shelf.schemes[s] for s in shelf.review.schemes if s in shelf.schemes]
     schemes += [s for s in shelf.schemes.values() if s not in schemes]
     return Page(
@@ -55,17 +56,18 @@ def explained(shelf: Shelf) -> Page:
         template="ratings.html",
         title="Ratings explained",
         current="ratings.html",
-        shown={"schemes": [_scheme(shelf, s) for s in schemes]},
+        shown={"schemes": [scheme_shown(shelf, s, links) for s in schemes]},
     )
 
 
-def _scheme(shelf: Shelf, scheme: SchemeWords) -> dict[str, object]:
+def scheme_shown(shelf: Shelf, scheme: SchemeWords, links: Links) -> dict[str, object]:
+    """What a page shows of one scheme."""
     return {
         "words": scheme,
         "anchor": f"scheme-{file_stem(scheme.id)}",
         "paragraphs": [p.replace("\n", " ") for p in scheme.about.split("\n\n")],
         "sources": [_address(url) for url in scheme.sources],
-        "scales": [_scale(shelf, scheme, scale) for scale in scheme.scales],
+        "scales": [_scale(shelf, scheme, scale, links) for scale in scheme.scales],
     }
 
 
@@ -74,14 +76,14 @@ def _address(url: str) -> Address:
     return Address(good, host_of(good) if good else url, "the published scheme")
 
 
-def _scale(shelf: Shelf, scheme: SchemeWords, scale: ScaleWords) -> dict[str, object]:
+def _scale(shelf: Shelf, scheme: SchemeWords, scale: ScaleWords, links: Links) -> dict[str, object]:
     rungs = sorted(scale.levels, key=lambda level: (level.id == NOT_RATED, -level.rank))
     return {
         "words": scale,
         "levels": [(level, _level_glyph(scale, level)) for level in rungs],
         "rules": [_rule(scheme, scale, rule) for rule in scale.rules],
         "otherwise": scale.level(scale.otherwise),
-        "example": _example(shelf, scheme, scale),
+        "example": _example(shelf, scheme, scale, links),
     }
 
 
@@ -118,19 +120,18 @@ def _branches(
     return tuple(found)
 
 
-def _example(shelf: Shelf, scheme: SchemeWords, scale: ScaleWords) -> dict[str, object] | None:
+def _example(shelf: Shelf, scheme: SchemeWords, scale: ScaleWords, links: Links) -> dict[str, object] | None:
     """The rating that shows most: one that rules something out, and then one that is not yet settled."""
     own = [r for r in shelf.findings.ratings if (r.scheme, r.scale) == (scheme.id, scale.id)]
     if not own:
         return None
     rating = min(own, key=lambda r: (_dull(r), r.object.evidence_set))
     place = rating.object
-    anchor = rating_anchor(place.evidence_set, rating.scheme, rating.scale)
     return {
         "badge": badge(rating, scale, label_of(rating, scheme)),
         "of": f"{place.intervention_name}: {lower_first(place.outcome_name)}",
         "because": rating.because,
-        "href": Links().intervention(place.intervention, anchor),
+        "href": links.rating(place.intervention, place.evidence_set, rating.scheme, rating.scale),
     }
 
 

@@ -63,7 +63,7 @@ def studies(shelf: Shelf) -> Page:
         found = sorted(shelf.studies_of(intervention.id), key=lambda s: (s.name.casefold(), s.id))
         if found:
             href = sources.links.intervention(intervention.id)
-            groups.append((intervention.name, href, [_view(shelf, sources, s) for s in found]))
+            groups.append((intervention.name, href, [study_view(shelf, sources, s) for s in found]))
     return Page(
         path="studies.html",
         template="studies.html",
@@ -77,7 +77,8 @@ def studies(shelf: Shelf) -> Page:
     )
 
 
-def _view(shelf: Shelf, sources: Sources, study: Study) -> StudyView:
+def study_view(shelf: Shelf, sources: Sources, study: Study) -> StudyView:
+    """A study for the page that `sources` belongs to."""
     known, unknown = _facts(study)
     used = tuple(
         (
