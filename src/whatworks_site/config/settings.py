@@ -77,10 +77,7 @@ TEMPLATES = [
         "APP_DIRS": False,
         "OPTIONS": {
             "environment": "whatworks_site.design.environment.environment",
-            "context_processors": [
-                "django.contrib.messages.context_processors.messages",
-                "whatworks_site.design.context.frame",
-            ],
+            "context_processors": ["whatworks_site.design.context.frame"],
         },
     },
     {
@@ -131,9 +128,12 @@ USE_I18N = False
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
 STATICFILES_DIRS = [("whatworks", publish.ASSETS)]
+WHITENOISE_USE_FINDERS = True
+"""A site whose files were not collected still finds them, under their plain names."""
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "whatworks_site.design.storage.CollectedOrPlain"},
 }
 MEDIA_ROOT = DATA / "files"
 FROZEN_ROOT = DATA / "frozen"

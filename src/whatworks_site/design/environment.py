@@ -10,11 +10,19 @@ from django.urls import reverse
 
 from whatworks.publish import prepared
 
+from .components import component
+
 
 def environment(**options: Any) -> jinja2.Environment:
-    """Django's Jinja2 environment with the library's filters, GOV.UK's components and the apps' templates."""
-    own = options.pop("loader")
-    loader = jinja2.ChoiceLoader([own, jinja2.PackageLoader("govuk_frontend_jinja")])
-    made = prepared(jinja2.Environment(loader=loader, **options))  # noqa: S701 - autoescape is among the options
-    made.globals.update(static=static, url=reverse)
+    """Django's Jinja2 environment with the library's filters and the apps' templates.
+
+    In every template: `static(path)`, `url(name, *args)`, and `component(name, **params)`, a GOV.UK component.
+    """
+    made = prepared(jinja2.Environment(**options))  # noqa: S701 - autoescape is among the options
+    made.globals.update(static=static, url=address, component=component)
     return made
+
+
+def address(name: str, *args: Any, **kwargs: Any) -> str:
+    """A page's address by its name: `url("intervention", key)`."""
+    return reverse(name, args=args or None, kwargs=kwargs or None)
