@@ -112,6 +112,8 @@ def _database() -> dict[str, Any]:
 
 DATABASES = {"default": _database()}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+JOB_LOST_AFTER = float(os.environ.get("WHATWORKS_JOB_LOST_AFTER", "60"))
+"""Seconds of silence after which the worker of a job is taken for dead and the job is run again."""
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",

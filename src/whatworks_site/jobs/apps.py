@@ -1,5 +1,8 @@
 """The app's name."""
 
+from contextlib import suppress
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +11,8 @@ class JobsConfig(AppConfig):
 
     name = "whatworks_site.jobs"
     label = "jobs"
+
+    def ready(self) -> None:
+        """Say who may do what."""
+        with suppress(ModuleNotFoundError):
+            import_module("whatworks_site.jobs.permissions")
