@@ -48,9 +48,9 @@ def differences(old: Snapshot | None, new: Snapshot) -> tuple[Difference, ...]:
             if getattr(new.records, holder)
         )
         return (Difference("about", f"First version{f', with {begun}' if begun else ''}."),)
-    return tuple((
+    return (
         *_ratings(old, new), *_records(old, new), *_about(old, new), *_words(old, new), *_schemes(old, new),
-    ))  # fmt: skip
+    )  # fmt: skip
 
 
 def _ratings(old: Snapshot, new: Snapshot) -> Iterator[Difference]:
@@ -63,12 +63,8 @@ def _ratings(old: Snapshot, new: Snapshot) -> Iterator[Difference]:
         if was is None:
             yield Difference("rating", f"{name}: {on} is rated for the first time.", None, rating.words)
         elif (was.level, was.possible) != (rating.level, rating.possible):
-            yield Difference(
-                "rating",
-                f"{name}: {on} went from “{was.words}” to “{rating.words}”.",
-                was.words,
-                rating.words,
-            )
+            said = f"{name}: {on} went from “{was.words}” to “{rating.words}”."
+            yield Difference("rating", said, was.words, rating.words)
         elif was.because != rating.because:
             said = f"{name}: {on} is still “{rating.words}”, for another reason."
             yield Difference("rating", said, was.because, rating.because)

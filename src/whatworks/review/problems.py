@@ -61,7 +61,7 @@ def file_text(path: Path) -> str:
     try:
         if path.stat().st_size > MAX_BYTES:
             raise Unreadable(f"has more than {MAX_BYTES:,} bytes; split it")
-        return path.read_bytes().decode("utf-8-sig")
+        text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
         what = error.strerror or str(error)
         raise Unreadable(
@@ -69,6 +69,10 @@ def file_text(path: Path) -> str:
         ) from None
     except UnicodeDecodeError as error:
         raise Unreadable(f"not UTF-8 text (byte {error.start + 1}); save it as “CSV UTF-8”") from None
+    if "\0" in text:
+        row = text[: text.index("\0")].count("\n") + 1
+        raise Unreadable("holds a NUL character, which no text has; save it again as plain text", row)
+    return text
 
 
 def short(value: object) -> str | None:

@@ -21,7 +21,6 @@ class Review(models.Model):
     key = models.SlugField(max_length=100, unique=True, help_text="The review's name")
     title = models.TextField()
     document = models.JSONField(help_text="The review as its record says")
-    digest = models.CharField(max_length=64, help_text="A digest of the folder it was last read from")
     revision = models.PositiveIntegerField(default=1, help_text="Counts every change of its records")
     is_example = models.BooleanField(default=False)
     imported_at = models.DateTimeField()
@@ -32,6 +31,14 @@ class Review(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class ImportedFolder(models.Model):
+    """A review as its folder last said, by which a later reading tells what was changed on the site."""
+
+    review = models.OneToOneField(Review, on_delete=models.CASCADE, related_name="folder")
+    records = models.JSONField()
+    digest = models.CharField(max_length=64)
 
 
 class Row(models.Model):
@@ -111,11 +118,11 @@ class SourceFile(models.Model):
 
 
 class Assessment(models.Model):
-    """What the road made of a review's records at one revision: the proposal from which pages are published."""
+    """What the road made of a review's records at one revision, from which pages are published."""
 
     review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="assessments")
     number = models.PositiveIntegerField()
-    revision = models.PositiveIntegerField(help_text="The revision of the records that it rests on")
+    rests_on = models.CharField(max_length=64, help_text="A digest of the records and files it was made from")
     engine = models.CharField(max_length=60, help_text="The version of the software that computed it")
     findings = models.JSONField(help_text="What was derived")
     schemes = models.JSONField(help_text="The rating schemes in words")

@@ -1,0 +1,195 @@
+"""Publishing: proposed by one editor, decided by another, each with a reason."""
+
+from __future__ import annotations
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from whatworks.terms import Snapshot, digest
+from whatworks_site.audit.actions import record
+from whatworks_site.people.models import User
+from whatworks_site.people.permissions import require
+
+from ..models import Kind, Publication, Review, State
+from ..queries import draft
+from ..signals import content_changed
+from ..states import NotPossible, after
+from .assessing import current_assessment
+
+MAX_REASON = 2_000
+
+
+def propose(*, by: User, review: str, intervention: str, reason: str) -> Publication:
+    """Put an intervention's page, as it stands now, before a second editor."""
+    require(by, "propose", review=review)
+    return _propose(by, review, Kind.INTERVENTION, intervention, reason)
+
+
+def propose_review(*, by: User, review: str, reason: str) -> Publication:
+    """Put a review's own page before a second editor."""
+    require(by, "propose", review=review)
+    return _propose(by, review, Kind.REVIEW, review, reason)
+
+
+def _propose(by: User, review: str, kind: Kind, key: str, reason: str) -> Publication:
+    said = _reason(reason)
+    with transaction.atomic():
+        found = Review.objects.select_for_update().get(key=review)
+        shown = _current(found, key if kind == Kind.INTERVENTION else None)
+        others = Publication.objects.filter(kind=kind, key=key)
+        _refuse_taken(others, found)
+        stamp = digest(shown.to_json(), 64)
+        if others.filter(state=State.PUBLISHED, digest=stamp).exists():
+            raise NotPossible("Nothing has changed since the published version: there is nothing to propose.")
+        if others.filter(state=State.PROPOSED).exists():
+            raise NotPossible(
+                "A version of this page waits for a second editor already. Decide on it, or take it back, first."
+            )
+        try:
+            with transaction.atomic():
+                made = Publication.objects.create(
+                    kind=kind,
+                    key=key,
+                    title=_title(shown),
+                    review=found,
+                    state=State.PROPOSED,
+                    document=shown.to_json(),
+                    digest=stamp,
+                    proposed_by=by,
+                    proposed_at=timezone.now(),
+                    reason=said,
+                )
+        except IntegrityError:
+            raise NotPossible("A colleague proposed this page at the same moment. Load it again.") from None
+        _record(by, "propose", made, reason=said)
+    return made
+
+
+def _current(review: Review, intervention: str | None) -> Snapshot:
+    if current_assessment(review) is None:
+        raise NotPossible(
+            "The records changed since the ratings were computed. Have them computed again, look at what "
+            "they say, and propose then."
+        )
+    try:
+        shown = draft(review.key, intervention)
+    except KeyError:
+        raise NotPossible(f"The review has no intervention called {intervention}.") from None
+    assert shown is not None  # noqa: S101 - there is an assessment
+    return shown
+
+
+def _refuse_taken(others, review: Review) -> None:  # type: ignore[no-untyped-def]
+    other = others.filter(state__in=(State.PUBLISHED, State.PROPOSED)).exclude(review=review).first()
+    if other is not None:
+        raise NotPossible(
+            f"A page of this name belongs to the review “{other.review.title}”. Withdraw it there first, or "
+            "give the intervention another name here."
+        )
+
+
+def _title(shown: Snapshot) -> str:
+    return shown.records.interventions[0].name if shown.intervention else shown.records.review.title
+
+
+def _reason(reason: str) -> str:
+    said = reason.strip()
+    if not said:
+        raise NotPossible(
+            "Say why, in a sentence a reader would understand. It is shown in the page's history."
+        )
+    if len(said) > MAX_REASON:
+        raise NotPossible(f"The reason has {len(said):,} characters; {MAX_REASON:,} is the most.")
+    return said
+
+
+def _locked(pk: int) -> Publication:
+    # The review's row is the lock that every decision on its pages takes, in one order.
+    review = Publication.objects.values_list("review_id", flat=True).get(pk=pk)
+    Review.objects.select_for_update().get(pk=review)
+    return Publication.objects.get(pk=pk)
+
+
+def approve(*, by: User, publication: int, reason: str) -> Publication:
+    """Publish what another editor proposed. What was published before stays on record as replaced."""
+    said = _reason(reason)
+    with transaction.atomic():
+        found = _locked(publication)
+        require(by, "decide", review=found.review.key)
+        found.state = after("approve", found.state)
+        _refuse_own(by, found, "publish what you proposed yourself")
+        others = Publication.objects.filter(kind=found.kind, key=found.key)
+        before = others.filter(state=State.PUBLISHED).first()
+        if before is not None:
+            before.state = after("replace", before.state)
+            before.save(update_fields=["state"])
+        found.version = (others.aggregate(last=Max("version"))["last"] or 0) + 1
+        found.decided_by, found.decided_at, found.decision_reason = by, timezone.now(), said
+        found.save()
+        _record(by, "publish", found, reason=said)
+        content_changed.send(sender=Publication, kind=found.kind, key=found.key)
+    return found
+
+
+def decline(*, by: User, publication: int, reason: str) -> Publication:
+    """Send back what another editor proposed, and say why."""
+    said = _reason(reason)
+    with transaction.atomic():
+        found = _locked(publication)
+        require(by, "decide", review=found.review.key)
+        found.state = after("decline", found.state)
+        _refuse_own(by, found, "decide on what you proposed yourself; take it back instead")
+        found.decided_by, found.decided_at, found.decision_reason = by, timezone.now(), said
+        found.save()
+        _record(by, "decline", found, reason=said)
+    return found
+
+
+def take_back(*, by: User, publication: int) -> Publication:
+    """Take back what you proposed yourself, while nobody has decided."""
+    with transaction.atomic():
+        found = _locked(publication)
+        require(by, "propose", review=found.review.key)
+        if found.proposed_by_id != by.pk:
+            raise NotPossible("Only its author can take a proposal back. You can send it back with a reason.")
+        found.state = after("take_back", found.state)
+        found.save(update_fields=["state"])
+        _record(by, "take_back", found)
+    return found
+
+
+def withdraw(*, by: User, publication: int, reason: str) -> Publication:
+    """Take a published page off the site. Its address then says that it was withdrawn, when and why."""
+    said = _reason(reason)
+    with transaction.atomic():
+        found = _locked(publication)
+        require(by, "withdraw", review=found.review.key)
+        found.state = after("withdraw", found.state)
+        _refuse_own(by, found, "withdraw a page that you wrote")
+        found.withdrawn_by, found.withdrawn_at, found.withdrawal_reason = by, timezone.now(), said
+        found.save()
+        _record(by, "withdraw", found, reason=said)
+        content_changed.send(sender=Publication, kind=found.kind, key=found.key)
+    return found
+
+
+def _refuse_own(by: User, found: Publication, what: str) -> None:
+    if found.proposed_by_id == by.pk:
+        raise NotPossible(f"You cannot {what}. Ask another editor.")
+
+
+def _record(by: User, action: str, found: Publication, reason: str = "") -> None:
+    record(
+        by=by,
+        action=action,
+        object_kind=found.kind,
+        object_id=found.key,
+        changed={
+            "publication": found.pk,
+            "version": found.version,
+            "state": found.state,
+            "digest": found.digest,
+        },
+        reason=reason,
+    )

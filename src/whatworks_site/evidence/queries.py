@@ -1,0 +1,140 @@
+"""Reading what is kept: reviews, what the road made of them, and what is published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from django.db.models import QuerySet
+
+from whatworks.publish import review_snapshot, snapshot_of
+from whatworks.terms import Findings, Page, ReviewRecords, SchemeWords, Snapshot, digest
+
+from .models import Assessment, Kind, Publication, Review, State
+from .rows import records_of
+
+
+def reviews() -> QuerySet[Review]:
+    """Every review."""
+    return Review.objects.all()
+
+
+def review(key: str) -> Review | None:
+    """A review by its name."""
+    return Review.objects.filter(key=key).first()
+
+
+def review_records(key: str) -> ReviewRecords:
+    """A review's records as they stand."""
+    return records_of(Review.objects.get(key=key))
+
+
+@lru_cache(maxsize=4)
+def _read_assessment(pk: int) -> tuple[Findings, dict[str, SchemeWords]]:
+    found = Assessment.objects.get(pk=pk)
+    schemes = {name: SchemeWords.from_json(words) for name, words in found.schemes.items()}
+    return Findings.from_json(found.findings), schemes
+
+
+def assessed(assessment: Assessment) -> tuple[Findings, dict[str, SchemeWords]]:
+    """What the road derived, with the schemes in words. An assessment never changes, so it is read once."""
+    return _read_assessment(assessment.pk)
+
+
+def last_assessment(key: str) -> Assessment | None:
+    """The newest assessment of a review, current or not."""
+    return Assessment.objects.filter(review__key=key).defer("findings", "schemes").first()
+
+
+def draft(key: str, intervention: str | None) -> Snapshot | None:
+    """The page as it would be published now; None where nothing was assessed yet.
+
+    Raises KeyError where the review has no such intervention.
+    """
+    last = last_assessment(key)
+    if last is None:
+        return None
+    findings, schemes = assessed(last)
+    records = review_records(key)
+    if intervention is None:
+        return review_snapshot(records, findings, schemes)
+    return snapshot_of(records, findings, schemes, intervention)
+
+
+def published(kind: str | None = None) -> QuerySet[Publication]:
+    """The versions in force."""
+    found = Publication.objects.filter(state=State.PUBLISHED).defer("document")
+    return found.filter(kind=kind) if kind else found
+
+
+def published_one(kind: str, key: str) -> Publication | None:
+    """The version of a page in force; None where it has none."""
+    return Publication.objects.filter(kind=kind, key=key, state=State.PUBLISHED).first()
+
+
+def withdrawn_one(kind: str, key: str) -> Publication | None:
+    """The last version of a page, where that was withdrawn and nothing was published since."""
+    last = history_of(kind, key).first()
+    return last if last is not None and last.state == State.WITHDRAWN else None
+
+
+def history_of(kind: str, key: str) -> QuerySet[Publication]:
+    """Every version of a page that the public has seen, the newest first."""
+    return Publication.objects.filter(kind=kind, key=key, version__isnull=False).order_by("-version")
+
+
+def publication(pk: int) -> Publication | None:
+    """A version, published or not, by its number in the database."""
+    return Publication.objects.filter(pk=pk).first()
+
+
+def all_versions(kind: str, key: str) -> QuerySet[Publication]:
+    """Every version of a page, also those that were never published, the newest first."""
+    return Publication.objects.filter(kind=kind, key=key).order_by("-id")
+
+
+def waiting() -> QuerySet[Publication]:
+    """Versions that wait for a second editor, the oldest first."""
+    return Publication.objects.filter(state=State.PROPOSED).defer("document").order_by("proposed_at")
+
+
+@lru_cache(maxsize=64)
+def _read_snapshot(pk: int, digest_: str) -> Snapshot:
+    return Snapshot.from_json(Publication.objects.values_list("document", flat=True).get(pk=pk))
+
+
+def snapshot(version: Publication) -> Snapshot:
+    """What a version shows. It never changes, so it is read once."""
+    return _read_snapshot(version.pk, version.digest)
+
+
+def words_digest(words: Page | None) -> str:
+    """A digest of an editor's words, by which two writers notice each other."""
+    return digest(words.to_json(), 16) if words else ""
+
+
+def page_faults(records: ReviewRecords, words: Page) -> list[str]:
+    """What a page's words name that the review does not have."""
+    return list(_faults(records, words))
+
+
+def _faults(records: ReviewRecords, words: Page) -> Iterator[str]:
+    reports = {r.id for r in records.reports}
+    named = [*words.answer_sources, *(r for sources in words.section_sources.values() for r in sources)]
+    for report in dict.fromkeys(named):
+        if report not in reports:
+            yield f"There is no source called {report} in this review."
+    if words.evidence_set and words.evidence_set not in {
+        s.id for s in records.evidence_sets if s.intervention == words.intervention
+    }:
+        yield f"{words.evidence_set} is not among the rated outcomes of this intervention."
+    if words.frequency and words.frequency not in {r.id for r in records.results}:
+        yield f"There is no result called {words.frequency} in this review."
+
+
+def intervention_state(key: str) -> dict[str, Publication]:
+    """For each intervention of a review, its version in force and the one that waits, by 'id/state'."""
+    found = Publication.objects.filter(
+        review__key=key, state__in=(State.PUBLISHED, State.PROPOSED), kind=Kind.INTERVENTION
+    ).defer("document")
+    return {f"{p.key}/{p.state}": p for p in found}
