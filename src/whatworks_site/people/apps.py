@@ -8,3 +8,7 @@ class PeopleConfig(AppConfig):
 
     name = "whatworks_site.people"
     label = "people"
+
+    def ready(self) -> None:
+        """Add this app's rows to the matrix."""
+        from . import permissions  # noqa: F401, PLC0415

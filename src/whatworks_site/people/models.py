@@ -1,12 +1,13 @@
-"""Who uses the site."""
+"""Who uses the site: accounts, the organisations they come from, and the roles they hold."""
 
 from __future__ import annotations
 
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.contrib.auth.models import PermissionsMixin
 from django.db import models
+
+from .roles import Role
 
 
 class UserManager(BaseUserManager["User"]):
@@ -20,17 +21,62 @@ class UserManager(BaseUserManager["User"]):
         return user
 
 
-class User(AbstractBaseUser, PermissionsMixin):
+class User(AbstractBaseUser):
     """A person with an account. What a person may do comes from their roles alone."""
 
     email = models.EmailField("e-mail", unique=True)
     name = models.CharField(max_length=200)
     is_active = models.BooleanField(default=True)
+    must_change_password = models.BooleanField(default=False)
     made_at = models.DateTimeField(auto_now_add=True)
+    erased_at = models.DateTimeField(null=True)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
     objects: ClassVar[UserManager] = UserManager()
 
+    class Meta:
+        """By name."""
+
+        ordering: ClassVar[list[str]] = ["name", "id"]
+
     def __str__(self) -> str:
         return self.name
+
+
+class Organisation(models.Model):
+    """Where people come from: a council, a charity, a university."""
+
+    name = models.CharField(max_length=200, unique=True)
+
+    class Meta:
+        """By name."""
+
+        ordering: ClassVar[list[str]] = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """A role that a person holds: everywhere, or in one review."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=20, choices=Role.choices)
+    review = models.CharField(max_length=200, blank=True)
+    organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.SET_NULL, related_name="memberships"
+    )
+    given_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        """A role is held once in one place."""
+
+        ordering: ClassVar[list[str]] = ["role", "review"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["user", "role", "review"], name="people_one_membership"),
+            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="people_known_role"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{Role(self.role).label}{f' of {self.review}' if self.review else ''}"
