@@ -1,0 +1,21 @@
+"""Before any test: the site's data folder is a new one, so that no test touches a real one."""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+_folder = tempfile.mkdtemp(prefix="whatworks-tests-")
+atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+
+for _name in [name for name in os.environ if name.startswith("WHATWORKS_")]:
+    del os.environ[_name]
+os.environ["WHATWORKS_DATA"] = _folder
+os.environ["DJANGO_SETTINGS_MODULE"] = "whatworks_site.config.settings"
+
+
+def pytest_configure(config):
+    """Settings are read here and not earlier, as pytest-django would."""
+    import django
+
+    django.setup()

@@ -1,0 +1,25 @@
+"""What every test of the site stands on. DATABASE_URL chooses the engine: tools/with_postgres.py."""
+
+import pytest
+from django.conf import settings as django_settings
+from django.db import connection
+
+
+def pytest_report_header(config):
+    """Say on which engine the tests run."""
+    return f"database: {django_settings.DATABASES['default']['ENGINE'].rsplit('.', 1)[-1]}"
+
+
+@pytest.fixture(autouse=True)
+def _folders_of_its_own(settings, tmp_path):
+    """Files that a test makes are its own, and passwords cost nothing."""
+    settings.MEDIA_ROOT = tmp_path / "files"
+    settings.FROZEN_ROOT = tmp_path / "frozen"
+    settings.EMAIL_FILE_PATH = tmp_path / "outbox"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def engine():
+    """The database's engine: sqlite or postgresql."""
+    return connection.vendor
