@@ -44,8 +44,8 @@ class ImportedFolder(models.Model):
 class Row(models.Model):
     """One record of a review, in its place."""
 
-    record: ClassVar[type[Record]]
-    holder: ClassVar[str]
+    RECORD: ClassVar[type[Record]]
+    HOLDER: ClassVar[str]
     review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="+")
     place = models.PositiveIntegerField(help_text="Its place among the records of its kind")
 
@@ -54,18 +54,21 @@ class Row(models.Model):
         ordering = ("review_id", "place")
 
     @classmethod
-    def of(cls, review: Review, place: int, record: Record) -> Row:
+    def from_record(cls, review: Review, place: int, record: Record) -> Row:
         """A row for a record, not yet saved."""
         return cls(review=review, place=place, **values_of(record))
 
     def to_record(self) -> Record:
         """The record that the row holds."""
-        return record_of(self.record, self)
+        return record_of(self.RECORD, self)
 
 
 def _table(record: type[Record], holder: str) -> type[Row]:
     """The table of one kind of record. Its columns are the record's fields."""
     columns = columns_of(record)
+    taken = set(columns) & set(dir(Row))
+    if taken:
+        raise TypeError(f"{record.__name__} has fields that the table needs for itself: {sorted(taken)}")
     unique = (
         [models.UniqueConstraint(fields=["review", "key"], name=f"{holder}_once")] if "key" in columns else []
     )
@@ -74,8 +77,8 @@ def _table(record: type[Record], holder: str) -> type[Row]:
         "__module__": __name__,
         "__doc__": record.__doc__,
         "Meta": meta,
-        "record": record,
-        "holder": holder,
+        "RECORD": record,
+        "HOLDER": holder,
         **columns,
     }
     return type(f"{record.__name__}Row", (Row,), parts)

@@ -14,7 +14,7 @@ from .models import TABLES, Review, Row
 def records_of(review: Review) -> ReviewRecords:
     """A review as its records, in the order in which they were entered."""
     held: dict[str, Any] = {
-        table.holder: tuple(row.to_record() for row in table.objects.filter(review=review).order_by("place"))
+        table.HOLDER: tuple(row.to_record() for row in table.objects.filter(review=review).order_by("place"))
         for table in TABLES
     }
     return ReviewRecords(review=ReviewRecord.from_json(review.document), **held)
@@ -24,8 +24,8 @@ def write_records(review: Review, records: ReviewRecords) -> None:
     """Replace a review's rows by these records. Tables in which nothing changed are left alone."""
     now = records_of(review)
     for table in TABLES:
-        new: tuple[Record, ...] = getattr(records, table.holder)
-        if new != getattr(now, table.holder):
+        new: tuple[Record, ...] = getattr(records, table.HOLDER)
+        if new != getattr(now, table.HOLDER):
             write_table(review, table, new)
 
 
@@ -33,7 +33,8 @@ def write_table(review: Review, table: type[Row], records: Iterable[Record]) -> 
     """Replace the rows of one table."""
     table.objects.filter(review=review).delete()
     table.objects.bulk_create(
-        [table.of(review, place, record) for place, record in enumerate(records, start=1)], batch_size=500
+        [table.from_record(review, place, record) for place, record in enumerate(records, start=1)],
+        batch_size=500,
     )
 
 

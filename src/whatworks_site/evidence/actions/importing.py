@@ -56,7 +56,7 @@ def import_review(*, folder: Path, by: User | None, is_example: bool = False) ->
     found = digest({"records": records.to_json(), "files": _digests(files)}, 64)
     with transaction.atomic():
         review = Review.objects.select_for_update().filter(key=records.review.id).first()
-        counts = {t.holder: len(getattr(records, t.holder)) for t in TABLES}
+        counts = {t.HOLDER: len(getattr(records, t.HOLDER)) for t in TABLES}
         if review is not None and review.folder.digest == found:
             return ImportOutcome(records.review.id, False, False, counts, ())
         before = ReviewRecords.from_json(review.folder.records) if review else None
