@@ -1,0 +1,119 @@
+"""A study's page: every known fact, what is not known, and each result as printed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from whatworks.publish import BadgeView, Shelf, Sources, badge
+from whatworks.publish.pages.studies import study_view
+from whatworks.publish.plots import evidence_set_name
+from whatworks.publish.ratings import label_of
+from whatworks.terms import Appraisal, Member, Study
+
+from ..links import SiteLinks, intervention_address, outcome_address, review_address
+from .edition import Edition
+from .equity import equity_of
+
+
+@dataclass(frozen=True)
+class Used:
+    """A set in which the study counts, with the result that speaks for it there and why."""
+
+    name: str
+    href: str
+    outcome_href: str
+    why: str
+    printed: str | None
+    others: int
+    badges: tuple[BadgeView, ...]
+
+
+@dataclass(frozen=True)
+class Appraised:
+    """An instrument applied to the study or to one of its results."""
+
+    instrument: str
+    of: str
+    judgement: str | None
+    reason: str | None
+    domains: tuple[tuple[str, str, str | None], ...]
+
+
+def study_shown(shelf: Shelf, edition: Edition, study: Study) -> dict[str, Any]:
+    """What a study's page shows."""
+    reports = tuple(r.id for r in shelf.records.reports if r.id in study.reports or study.id in r.studies)
+    links = SiteLinks(here=frozenset(reports), of=study.intervention)
+    sources = Sources(shelf, links)
+    intervention = next(i for i in shelf.records.interventions if i.id == study.intervention)
+    equity = equity_of(shelf, sources, intervention)
+    return {
+        "edition": edition,
+        "study": study,
+        "view": study_view(shelf, sources, study),
+        "intervention": intervention,
+        "intervention_href": intervention_address(study.intervention),
+        "used": tuple(_used(shelf, links, m) for m in shelf.studies_in_sets.get(study.id, ())),
+        "appraisals": tuple(_appraised(shelf, a) for a in _appraisals_of(shelf, study)),
+        "entries": [sources.entry(shelf.reports[r]) for r in reports],
+        "not_held": equity.not_held if equity else "",
+        "review": shelf.review,
+        "review_href": review_address(shelf.review.id),
+    }
+
+
+def study_data(shelf: Shelf, edition: Edition, study: Study) -> dict[str, Any]:
+    """A study as plain JSON values."""
+    results = shelf.results_of(study.id)
+    named = {r.id for r in results}
+    return {
+        "edition": {"of": edition.path, "version": edition.version, "digest": edition.digest},
+        "review": shelf.review.id,
+        "licence": shelf.review.licence,
+        "study": study.to_json(),
+        "results": [r.to_json() for r in results],
+        "effects": [e.to_json() for e in shelf.findings.effects if e.result in named],
+        "sets": [m.to_json() for m in shelf.studies_in_sets.get(study.id, ())],
+        "appraisals": [a.to_json() for a in _appraisals_of(shelf, study)],
+        "reports": [r.to_json() for r in shelf.records.reports if r.id in study.reports],
+    }
+
+
+def _used(shelf: Shelf, links: SiteLinks, member: Member) -> Used:
+    evidence_set = shelf.sets[member.evidence_set]
+    result = shelf.results.get(member.result or "")
+    ratings = shelf.ratings_of(evidence_set.id)
+    first = [r for r in ratings if r.scheme == ratings[0].scheme]
+    return Used(
+        name=evidence_set_name(shelf, evidence_set),
+        href=links.plot(evidence_set.intervention, evidence_set.id),
+        outcome_href=outcome_address(evidence_set.outcome),
+        why=member.why,
+        printed=result.measure if result else None,
+        others=len(member.others),
+        badges=tuple(
+            badge(
+                r,
+                shelf.scale_of(r),
+                label_of(r, shelf.schemes.get(r.scheme)),
+                links.rating(evidence_set.intervention, evidence_set.id, r.scheme, r.scale),
+            )
+            for r in first
+        ),
+    )
+
+
+def _appraisals_of(shelf: Shelf, study: Study) -> list[Appraisal]:
+    objects = {study.id, *(r.id for r in shelf.results_of(study.id))}
+    return [a for a in shelf.records.appraisals if a.object in objects]
+
+
+def _appraised(shelf: Shelf, appraisal: Appraisal) -> Appraised:
+    result = shelf.results.get(appraisal.object)
+    return Appraised(
+        instrument=f"{appraisal.instrument}, version {appraisal.version}",
+        of=result.measure if result else "the study",
+        judgement=appraisal.decided or appraisal.proposed,
+        reason=appraisal.reason,
+        domains=tuple((d.name, d.decided or d.proposed or "Not judged", d.reason) for d in appraisal.domains),
+    )
