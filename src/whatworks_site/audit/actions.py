@@ -32,8 +32,8 @@ def record(
 ) -> Event:
     """Add one event to the chain, in the caller's transaction: if that is undone, so is the event.
 
-    What names a person goes in `personal`, never in `changed` or `reason`. `about` is the number of the person
-    whom the personal values concern; where it is not said it is the object, if that is a person, else `by`.
+    What names a person goes in `personal`, never in `changed` or `reason`. `about` is the number of the
+    person whom the personal values concern: unless it is said, the object if that is a person, else `by`.
     """
     with transaction.atomic(savepoint=False):
         take_turn()

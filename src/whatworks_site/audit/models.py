@@ -54,7 +54,7 @@ class AddOnly(models.QuerySet["Event"]):
 
 
 class Event(models.Model):
-    """One thing that somebody did. Nobody is named: the actor is a number, other personal values are digests."""
+    """One thing that somebody did. It names nobody: the actor is a number, a personal value its digest."""
 
     sequence = models.BigIntegerField(primary_key=True)
     at = models.DateTimeField()

@@ -1,4 +1,7 @@
-"""What the database itself refuses, whoever asks: in SQLite's words and in PostgreSQL's."""
+"""What the database itself refuses, whoever asks: in SQLite's words and in PostgreSQL's.
+
+A migration that alters one of these tables must lay the triggers again: SQLite makes an altered table anew.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Who may do what: one matrix of actions and roles, to which every app adds its own rows.
 
-A person alone is asked here. What the site does by itself, at a command or in a job, has no person: there actions
-are called with `by=None` and ask nothing. `None` may nothing here, so a person who was not found never passes for it.
+Only people are asked here. What the site does by itself, in a command or a job, has no person: there actions
+are called with `by=None` and ask nothing. Here `None` is a person who was not found, and may nothing.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def matrix() -> tuple[Row, ...]:
 
 
 def may(user: Any, action: str, *, review: str | None = None) -> bool:
-    """Whether this person may do this; a role held in one review counts only where `review` names that review."""
+    """Whether this person may do this. A role held in one review counts only where `review` names it."""
     row = _row(action)
     places = {"", review or ""} if row.per_review else {""}
     return _held(user, row).filter(review__in=places).exists()
@@ -96,7 +96,7 @@ register("people.add", Role.ADMINISTRATOR, words="Add an account")
 register("people.roles", Role.ADMINISTRATOR, words="Give and take roles")
 register("people.deactivate", Role.ADMINISTRATOR, words="Close an account or open it again")
 register(
-    "people.reset", Role.ADMINISTRATOR, words="Give a new temporary password and take the one-time codes away"
+    "people.reset", Role.ADMINISTRATOR, words="Give a temporary password and take the one-time codes away"
 )
 register("people.erase", Role.ADMINISTRATOR, words="Erase a person")
 register("audit.see", Role.ADMINISTRATOR, words="Read the record of who did what")
