@@ -1,7 +1,7 @@
 """GOV.UK Frontend's components, as Markup.
 
-Their macros count on undefined values being empty, while our own templates let nothing be undefined: so they are
-rendered in an environment of their own.
+Their macros count on undefined values being empty, while our own templates let nothing be undefined: so they
+are rendered in an environment of their own.
 """
 
 from __future__ import annotations
@@ -31,6 +31,6 @@ def _macro(name: str) -> Any:
     return getattr(template.module, macro)
 
 
-def component(name: str, **params: Any) -> Markup:
+def component(name: str, /, **params: Any) -> Markup:
     """A component by GOV.UK's name for it, with GOV.UK's parameters: `component("tag", text="Draft")`."""
     return Markup(str(_macro(name)(params)).strip())  # noqa: S704 - the macro escapes what it is given

@@ -1,7 +1,7 @@
 """What every page's frame shows.
 
-Pages for readers who are not signed in must come out the same for all of them, because they are kept as frozen
-copies: nothing here looks at a session unless the reader's browser sent one.
+Pages for readers who are not signed in must come out the same for all of them, because they are kept as
+frozen copies: nothing here looks at a session unless the reader's browser sent one.
 """
 
 from __future__ import annotations
