@@ -46,19 +46,33 @@ def last_assessment(key: str) -> Assessment | None:
     return Assessment.objects.filter(review__key=key).defer("findings", "schemes").first()
 
 
+class Drafts:
+    """A review's pages as they would be published now. Raises LookupError where nothing is assessed yet."""
+
+    def __init__(self, key: str) -> None:
+        last = last_assessment(key)
+        if last is None:
+            raise LookupError(key)
+        self._findings, self._schemes = assessed(last)
+        self.records = review_records(key)
+
+    def of(self, intervention: str | None) -> Snapshot:
+        """The page of an intervention, or the review's own. KeyError where there is no such intervention."""
+        if intervention is None:
+            return review_snapshot(self.records, self._findings, self._schemes)
+        return snapshot_of(self.records, self._findings, self._schemes, intervention)
+
+
 def draft(key: str, intervention: str | None) -> Snapshot | None:
-    """The page as it would be published now; None where nothing was assessed yet.
+    """One page as it would be published now; None where nothing was assessed yet.
 
     Raises KeyError where the review has no such intervention.
     """
-    last = last_assessment(key)
-    if last is None:
+    try:
+        drafts = Drafts(key)
+    except LookupError:
         return None
-    findings, schemes = assessed(last)
-    records = review_records(key)
-    if intervention is None:
-        return review_snapshot(records, findings, schemes)
-    return snapshot_of(records, findings, schemes, intervention)
+    return drafts.of(intervention)
 
 
 def published(kind: str | None = None) -> QuerySet[Publication]:

@@ -32,10 +32,8 @@ def write_records(review: Review, records: ReviewRecords) -> None:
 def write_table(review: Review, table: type[Row], records: Iterable[Record]) -> None:
     """Replace the rows of one table."""
     table.objects.filter(review=review).delete()
-    table.objects.bulk_create(
-        [table.from_record(review, place, record) for place, record in enumerate(records, start=1)],
-        batch_size=500,
-    )
+    rows = [table.from_record(review, place, record) for place, record in enumerate(records, start=1)]
+    table.objects.bulk_create(rows, batch_size=500)
 
 
 def evidence_digest(records: ReviewRecords, files: Mapping[str, str]) -> str:

@@ -2,11 +2,21 @@
 
 from .assessing import assess_review
 from .importing import ImportOutcome, export_review, import_review
-from .publishing import approve, decline, propose, propose_review, take_back, withdraw
+from .publishing import (
+    Proposed,
+    approve,
+    decline,
+    propose,
+    propose_many,
+    propose_review,
+    take_back,
+    withdraw,
+)
 from .writing import edit_page
 
 __all__ = [
     "ImportOutcome",
+    "Proposed",
     "approve",
     "assess_review",
     "decline",
@@ -14,6 +24,7 @@ __all__ = [
     "export_review",
     "import_review",
     "propose",
+    "propose_many",
     "propose_review",
     "take_back",
     "withdraw",

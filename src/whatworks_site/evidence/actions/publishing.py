@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from whatworks.terms import Snapshot, digest
@@ -12,7 +15,7 @@ from whatworks_site.people.models import User
 from whatworks_site.people.permissions import require
 
 from ..models import Kind, Publication, Review, State
-from ..queries import draft
+from ..queries import Drafts
 from ..signals import content_changed
 from ..states import NotPossible, after
 from .assessing import current_assessment
@@ -20,67 +23,94 @@ from .assessing import current_assessment
 MAX_REASON = 2_000
 
 
+@dataclass(frozen=True)
+class Proposed:
+    """What came of proposing several pages: the versions made, and by name why the others were not."""
+
+    made: tuple[Publication, ...]
+    refused: dict[str, str]
+
+
 def propose(*, by: User, review: str, intervention: str, reason: str) -> Publication:
     """Put an intervention's page, as it stands now, before a second editor."""
-    require(by, "propose", review=review)
-    return _propose(by, review, Kind.INTERVENTION, intervention, reason)
+    return _only(_propose(by, review, Kind.INTERVENTION, [intervention], reason))
+
+
+def propose_many(*, by: User, review: str, interventions: Sequence[str], reason: str) -> Proposed:
+    """Put several pages before a second editor, each a version of its own; one refused does not stop the rest."""
+    return _propose(by, review, Kind.INTERVENTION, interventions, reason)
 
 
 def propose_review(*, by: User, review: str, reason: str) -> Publication:
     """Put a review's own page before a second editor."""
+    return _only(_propose(by, review, Kind.REVIEW, [review], reason))
+
+
+def _only(proposed: Proposed) -> Publication:
+    for why in proposed.refused.values():
+        raise NotPossible(why)
+    return proposed.made[0]
+
+
+def _propose(by: User, review: str, kind: Kind, keys: Sequence[str], reason: str) -> Proposed:
     require(by, "propose", review=review)
-    return _propose(by, review, Kind.REVIEW, review, reason)
-
-
-def _propose(by: User, review: str, kind: Kind, key: str, reason: str) -> Publication:
     said = _reason(reason)
+    made, refused = [], {}
     with transaction.atomic():
         found = Review.objects.select_for_update().get(key=review)
-        shown = _current(found, key if kind == Kind.INTERVENTION else None)
-        others = Publication.objects.filter(kind=kind, key=key)
-        _refuse_taken(others, found)
-        stamp = digest(shown.to_json(), 64)
-        if others.filter(state=State.PUBLISHED, digest=stamp).exists():
-            raise NotPossible("Nothing has changed since the published version: there is nothing to propose.")
-        if others.filter(state=State.PROPOSED).exists():
+        if current_assessment(found) is None:
             raise NotPossible(
-                "A version of this page waits for a second editor already. Decide on it, or take it back, first."
+                "The records changed since the ratings were computed. Have them computed again, look at what "
+                "they say, and propose then."
             )
-        try:
-            with transaction.atomic():
-                made = Publication.objects.create(
-                    kind=kind,
-                    key=key,
-                    title=_title(shown),
-                    review=found,
-                    state=State.PROPOSED,
-                    document=shown.to_json(),
-                    digest=stamp,
-                    proposed_by=by,
-                    proposed_at=timezone.now(),
-                    reason=said,
-                )
-        except IntegrityError:
-            raise NotPossible("A colleague proposed this page at the same moment. Load it again.") from None
-        _record(by, "propose", made, reason=said)
+        drafts = Drafts(review)
+        for key in dict.fromkeys(keys):
+            try:
+                with transaction.atomic():
+                    made.append(_propose_one(by, found, kind, key, reason=said, drafts=drafts))
+            except NotPossible as why:
+                refused[key] = str(why)
+    return Proposed(tuple(made), refused)
+
+
+def _propose_one(
+    by: User, review: Review, kind: Kind, key: str, *, reason: str, drafts: Drafts
+) -> Publication:
+    try:
+        shown = drafts.of(key if kind == Kind.INTERVENTION else None)
+    except KeyError:
+        raise NotPossible(f"The review has no intervention called {key}.") from None
+    document = shown.to_json()
+    stamp = digest(document, 64)
+    others = Publication.objects.filter(kind=kind, key=key)
+    _refuse_taken(others, review)
+    if others.filter(state=State.PUBLISHED, digest=stamp).exists():
+        raise NotPossible("Nothing has changed since the published version: there is nothing to propose.")
+    if others.filter(state=State.PROPOSED).exists():
+        raise NotPossible(
+            "A version of this page waits for a second editor already. Decide on it, or take it back, first."
+        )
+    try:
+        with transaction.atomic():
+            made = Publication.objects.create(
+                kind=kind,
+                key=key,
+                title=_title(shown),
+                review=review,
+                state=State.PROPOSED,
+                document=document,
+                digest=stamp,
+                proposed_by=by,
+                proposed_at=timezone.now(),
+                reason=reason,
+            )
+    except IntegrityError:
+        raise NotPossible("A colleague proposed this page at the same moment. Load it again.") from None
+    _record(by, "propose", made, reason=reason)
     return made
 
 
-def _current(review: Review, intervention: str | None) -> Snapshot:
-    if current_assessment(review) is None:
-        raise NotPossible(
-            "The records changed since the ratings were computed. Have them computed again, look at what "
-            "they say, and propose then."
-        )
-    try:
-        shown = draft(review.key, intervention)
-    except KeyError:
-        raise NotPossible(f"The review has no intervention called {intervention}.") from None
-    assert shown is not None  # noqa: S101 - there is an assessment
-    return shown
-
-
-def _refuse_taken(others, review: Review) -> None:  # type: ignore[no-untyped-def]
+def _refuse_taken(others: QuerySet[Publication], review: Review) -> None:
     other = others.filter(state__in=(State.PUBLISHED, State.PROPOSED)).exclude(review=review).first()
     if other is not None:
         raise NotPossible(
