@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from whatworks_site.jobs.views import health
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("whatworks_site.people.urls")),
     path("desk/", include("whatworks_site.evidence.urls")),
     path("desk/jobs/", include("whatworks_site.jobs.urls")),
     path("desk/audit/", include("whatworks_site.audit.urls")),
+    path("health", health, name="health"),
     path("", include("whatworks_site.design.urls")),
     path("", include("whatworks_site.store.urls")),
 ]

@@ -7,22 +7,16 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from whatworks_site.people.permissions import require
+
 from . import states
 from .models import Job
 from .moves import move, note
+from .permissions import STEER
 from .registry import kind_of
 from .running import run
 from .states import State
-from .tasks import run_job
-
-STEER = "jobs.steer"
-
-
-def require(user: Any, action: str) -> None:
-    """Raise PermissionDenied unless this person may."""
-    from whatworks_site.people import permissions  # noqa: PLC0415
-
-    permissions.require(user, action)
+from .tasks import queue
 
 
 class CannotNow(ValueError):
@@ -56,12 +50,6 @@ def _active(key: str) -> Job | None:
     return Job.objects.filter(key=key, state__in=[State.WAITING, State.RUNNING]).first()
 
 
-def queue(job_id: int) -> None:
-    """Lay a slip for a waiting job into the queue. A slip too many does nothing: a job is claimed once."""
-    slip = run_job.enqueue(job_id)
-    Job.objects.filter(pk=job_id, state=State.WAITING).update(task=slip.id, queued=timezone.now())
-
-
 def run_now(job_id: int) -> Job:
     """Run a waiting job in this process. One that another has is left to it: look at its state."""
     return run(job_id) or Job.objects.get(pk=job_id)
@@ -69,7 +57,8 @@ def run_now(job_id: int) -> Job:
 
 def ask_to_stop(*, job_id: int, by: Any) -> Job:
     """Stop a job: at once if it waits, else between two of its steps."""
-    require(by, STEER)
+    if by is not None:
+        require(by, STEER)
     now = timezone.now()
     stopped = move(job_id, states.STOP_WAITING, by=by, words="Stopped before it started", ended=now)
     if not stopped and not move(job_id, states.ASK_TO_STOP, by=by):
@@ -81,7 +70,8 @@ def ask_to_stop(*, job_id: int, by: Any) -> Job:
 
 def restart(*, job_id: int, by: Any) -> Job:
     """Run a failed or stopped job again, from its start."""
-    require(by, STEER)
+    if by is not None:
+        require(by, STEER)
     anew = {"attempts": 0, "words": "Waiting to run again", "done": 0, "total": None, "error": ""}
     times = {"started": None, "ended": None, "heartbeat": None, "result": None, "task": None}
     try:

@@ -1,6 +1,5 @@
 """The app's name."""
 
-from contextlib import suppress
 from importlib import import_module
 
 from django.apps import AppConfig
@@ -14,5 +13,4 @@ class JobsConfig(AppConfig):
 
     def ready(self) -> None:
         """Say who may do what."""
-        with suppress(ModuleNotFoundError):
-            import_module("whatworks_site.jobs.permissions")
+        import_module("whatworks_site.jobs.permissions")

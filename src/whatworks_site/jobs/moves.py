@@ -7,15 +7,10 @@ from typing import Any
 
 from django.db import transaction
 
+from whatworks_site.audit.actions import record
+
 from .models import Job
 from .states import Move
-
-try:
-    from whatworks_site.audit.actions import record
-except ImportError:  # pragma: no cover
-
-    def record(**values: Any) -> None:
-        """Nothing, until there is an audit."""
 
 
 def move(

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import DatabaseError, connection
+from django.utils import timezone
+
 from .models import Job
 from .registry import words_of
 from .states import ACTIVE, RESTART, State
@@ -32,6 +35,54 @@ class Shown:
     can_stop: bool
     can_restart: bool
     moves: bool
+
+    @property
+    def made_words(self) -> str:
+        """When it was asked for."""
+        return when(self.made)
+
+    @property
+    def started_words(self) -> str:
+        """When it started; empty if it has not."""
+        return when(self.started)
+
+    @property
+    def ended_words(self) -> str:
+        """When it ended; empty if it has not."""
+        return when(self.ended)
+
+    @property
+    def result_rows(self) -> list[tuple[str, str]]:
+        """What came of it that fits on a line."""
+        return [
+            (name.replace("_", " ").capitalize(), _said(value))
+            for name, value in self.result.items()
+            if isinstance(value, (str, int, float))
+        ]
+
+
+def _said(value: str | float) -> str:
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    return f"{value:,}" if isinstance(value, (int, float)) else value
+
+
+def when(moment: datetime | None) -> str:
+    """A time of day and date, as people here write them; empty for none."""
+    if moment is None:
+        return ""
+    local = timezone.localtime(moment)
+    return f"{local.day} {local:%B %Y, %H:%M:%S}"
+
+
+def database_answers() -> bool:
+    """Whether the database answers the smallest question."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+            return cursor.fetchone() == (1,)
+    except DatabaseError:
+        return False
 
 
 def get(job_id: int) -> Job | None:

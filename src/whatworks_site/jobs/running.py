@@ -21,6 +21,7 @@ from .models import Job
 from .moves import move
 from .registry import kind_of, words_of
 from .states import AT_WORK, State
+from .tasks import queue
 
 log = logging.getLogger("whatworks.jobs")
 EVERY = 0.2
@@ -165,8 +166,10 @@ def run(job_id: int) -> Job | None:
 
 
 def _hand_back(job: Job, running: Running) -> None:
-    back = {"attempts": F("attempts") - 1, "words": "Waiting: its worker closed", "task": None}
-    if not _end(job, running, states.HAND_BACK, **back):
+    back = {"attempts": F("attempts") - 1, "words": "Waiting to run again: its worker was closed"}
+    if _end(job, running, states.HAND_BACK, done=0, total=None, **back):
+        queue(job.pk)
+    else:
         _end(job, running, states.STOP, ended=timezone.now())
 
 

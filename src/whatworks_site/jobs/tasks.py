@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
 from django_tasks import task
 
-from .running import run
+from .models import Job
+from .states import State
 
 
 @task()
 def run_job(job_id: int) -> None:
     """Run this job, unless another worker has it."""
+    from .running import run  # noqa: PLC0415 - a run lays slips itself
+
     run(job_id)
+
+
+def queue(job_id: int) -> None:
+    """Lay a slip for a waiting job into the queue. A slip too many does nothing: a job is claimed once."""
+    slip = run_job.enqueue(job_id)
+    Job.objects.filter(pk=job_id, state=State.WAITING).update(task=slip.id, queued=timezone.now())
