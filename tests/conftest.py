@@ -1,5 +1,6 @@
 """Before any test: the site's data folder is a new one, so that no test touches a real one."""
 
+# ruff: noqa: E402 - the order is the point
 import atexit
 import os
 import shutil
@@ -13,9 +14,7 @@ for _name in [name for name in os.environ if name.startswith("WHATWORKS_")]:
 os.environ["WHATWORKS_DATA"] = _folder
 os.environ["DJANGO_SETTINGS_MODULE"] = "whatworks_site.config.settings"
 
+# Here and not by pytest-django, which would read the settings before this file.
+import django
 
-def pytest_configure(config):
-    """Settings are read here and not earlier, as pytest-django would."""
-    import django
-
-    django.setup()
+django.setup()
