@@ -8,3 +8,7 @@ class EvidenceConfig(AppConfig):
 
     name = "whatworks_site.evidence"
     label = "evidence"
+
+    def ready(self) -> None:
+        """Put the app's rows into the permission matrix."""
+        from . import permissions  # noqa: F401, PLC0415

@@ -37,7 +37,7 @@ def propose(*, by: User, review: str, intervention: str, reason: str) -> Publica
 
 
 def propose_many(*, by: User, review: str, interventions: Sequence[str], reason: str) -> Proposed:
-    """Put several pages before a second editor, each a version of its own; one refused does not stop the rest."""
+    """Put several pages before a second editor, each its own version; one refused does not stop the rest."""
     return _propose(by, review, Kind.INTERVENTION, interventions, reason)
 
 
