@@ -4,6 +4,8 @@ import pytest
 from django.conf import settings as django_settings
 from django.db import connection
 
+from whatworks_site.audit import triggers
+
 
 def pytest_report_header(config):
     """Say on which engine the tests run."""
@@ -17,6 +19,22 @@ def _folders_of_its_own(settings, tmp_path):
     settings.FROZEN_ROOT = tmp_path / "frozen"
     settings.EMAIL_FILE_PATH = tmp_path / "outbox"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _a_test_may_empty_the_audit():
+    """Tests with transactions of their own empty every table afterwards, which the audit's refuse."""
+    operations = type(connection.ops)
+    flush = operations.execute_sql_flush
+
+    def lifted(self, sql_list):
+        triggers.lift(self.connection)
+        flush(self, sql_list)
+        triggers.lay(self.connection)
+
+    operations.execute_sql_flush = lifted
+    yield
+    operations.execute_sql_flush = flush
 
 
 @pytest.fixture
