@@ -59,7 +59,7 @@ _faults = {}
 
 @contextmanager
 def page_at(live_server, width, *, height=900, **options):
-    """A new reader's page, `width` pixels wide; addresses begin at the site. Options go to the browser context.
+    """A new reader's page, `width` pixels wide; addresses begin at the site. Options go to the browser.
 
     `cookies=client.cookies` makes the reader the one whom Django's test client signed in.
     """

@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "whatworks_site.people.middleware.Door",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -173,6 +174,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "whatworks-session", "whatworks-form"
+CSRF_FAILURE_VIEW = "whatworks_site.design.faults.form_expired"
 
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -187,6 +189,34 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if flag("WHATWORKS_BEHIND_PROXY") else 0
+"""Limits on attempts count by the reader's own address, which behind a proxy is the one it passes on."""
+ACCOUNT_ADAPTER = "whatworks_site.people.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGIN_TIMEOUT = 10 * 60
+ACCOUNT_FORMS = {
+    "login": "whatworks_site.people.forms.SignIn",
+    "reauthenticate": "whatworks_site.people.forms.ConfirmPassword",
+    "change_password": "whatworks_site.people.forms.ChangePassword",
+    "reset_password": "whatworks_site.people.forms.AskForPassword",
+    "reset_password_from_key": "whatworks_site.people.forms.NewPassword",
+}
+MFA_ADAPTER = "whatworks_site.people.adapter.CodeAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_FORMS = {
+    "authenticate": "whatworks_site.people.forms.Code",
+    "reauthenticate": "whatworks_site.people.forms.ConfirmCode",
+    "activate_totp": "whatworks_site.people.forms.SetUpCode",
+}
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = DATA / "outbox"
 """Nothing is sent anywhere by itself: letters are files until a mail server is named."""

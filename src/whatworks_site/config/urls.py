@@ -10,12 +10,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("whatworks_site.people.urls")),
     path("desk/", include("whatworks_site.evidence.urls")),
     path("desk/jobs/", include("whatworks_site.jobs.urls")),
-    path("desk/audit/", include("whatworks_site.audit.urls")),
+    path("desk/audit/", include("whatworks_site.people.urls_audit")),
     path("health", health, name="health"),
     path("", include("whatworks_site.design.urls")),
     path("", include("whatworks_site.store.urls")),
 ]
-handler400 = "whatworks_site.design.views.bad_request"
-handler403 = "whatworks_site.design.views.forbidden"
-handler404 = "whatworks_site.design.views.not_found"
-handler500 = "whatworks_site.design.views.went_wrong"
+handler400 = "whatworks_site.design.faults.bad_request"
+handler403 = "whatworks_site.design.faults.forbidden"
+handler404 = "whatworks_site.design.faults.not_found"
+handler429 = "whatworks_site.design.faults.too_many"
+handler500 = "whatworks_site.design.faults.went_wrong"

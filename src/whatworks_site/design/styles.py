@@ -16,9 +16,10 @@ _OWN = Path(__file__).resolve().parent / "static" / "design"
 @cache
 def style_sheet() -> bytes:
     """GOV.UK Frontend as compiled, the report's rules, the figures' marks, then the site's own."""
-    files = (_OWN / "govuk.css", Path(publish.ASSETS) / "whatworks.css")
+    files = (_OWN / "govuk.css", publish.ASSETS / "whatworks.css")
     parts = [*(file.read_text("utf-8") for file in files), figures_css()]
-    parts += (file.read_text("utf-8") for file in sorted(_OWN.glob("site*.css")))
+    own = (_OWN / "site.css", *sorted(_OWN.glob("site-*.css")))
+    parts += (file.read_text("utf-8") for file in own)
     return ("\n".join(part.rstrip() for part in parts) + "\n").encode()
 
 

@@ -8,4 +8,6 @@ from . import views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("style-<slug:digest>.css", views.style_sheet, name="style-sheet"),
+    path("accessibility", views.accessibility, name="accessibility"),
+    path("privacy", views.privacy, name="privacy"),
 ]

@@ -1,11 +1,12 @@
-"""Pages about the site itself, and pages for when something is not as it should be."""
+"""The style sheet, and the pages about the site itself."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from . import styles
+from . import statements, styles
 
 
 @require_safe
@@ -22,21 +23,14 @@ def style_sheet(request: HttpRequest, digest: str) -> HttpResponse:
     return response
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """What was sent cannot be read."""
-    return HttpResponse("Bad request", status=400)
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """How far this site is for everyone, and how that was tried."""
+    return render(request, "design/accessibility.html")
 
 
-def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """This person may not do this."""
-    return HttpResponse("Forbidden", status=403)
-
-
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """There is nothing at this address."""
-    return HttpResponse("Not found", status=404)
-
-
-def went_wrong(request: HttpRequest) -> HttpResponse:
-    """The fault is ours."""
-    return HttpResponse("Something went wrong", status=500)
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What the site keeps about people."""
+    told = {"cookies": statements.cookies(), "sends_letters": statements.sends_letters()}
+    return render(request, "design/privacy.html", told)
