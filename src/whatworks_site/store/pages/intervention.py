@@ -11,7 +11,7 @@ from whatworks.publish.pages.intervention import SetView
 from whatworks.publish.ratings import RatingView
 from whatworks.terms import Intervention, Rating, Snapshot
 
-from ..links import SiteLinks, why_address
+from ..links import SiteLinks, review_address, why_address
 from .edition import Edition
 from .equity import equity_of
 from .history import history_of
@@ -52,6 +52,7 @@ def intervention_shown(
         **shown,
         "edition": edition,
         "about": shelf.review,
+        "review_href": review_address(shelf.review.id),
         "lead": sets[0] if sets else None,
         "rest": sets[1:],
         "leading_scheme": sets[0].ratings[0].scheme_name if sets and sets[0].ratings else "",

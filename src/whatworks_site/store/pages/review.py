@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from whatworks.figures import prisma_flow
@@ -10,9 +10,11 @@ from whatworks.publish import Shelf, Sources
 from whatworks.publish.numbers import date_words
 from whatworks.publish.pages.compare import published_row
 from whatworks.publish.plots import FigureView
+from whatworks.terms import Search, csv_text
 
 from ..links import SiteLinks, intervention_address, scheme_address
 from .edition import Edition
+from .tables import edition_data
 
 _ESTIMATORS = {
     "REML": "restricted maximum likelihood (REML)",
@@ -51,6 +53,33 @@ def review_shown(shelf: Shelf, edition: Edition, published: Collection[str]) -> 
         "interventions": _interventions(shelf, published),
         "outside": [published_row(shelf, sources, p) for p in shelf.records.published_ratings],
     }
+
+
+def reviews_shown(reviews: Iterable[tuple[Edition, Shelf]]) -> dict[str, Any]:
+    """Every review: its question, its version and how much it found."""
+    return {
+        "reviews": [
+            (edition, shelf.review, shelf.findings.prisma, len(shelf.records.interventions))
+            for edition, shelf in reviews
+        ]
+    }
+
+
+def review_data(shelf: Shelf, edition: Edition) -> dict[str, Any]:
+    """A review as plain JSON values."""
+    return {
+        "edition": edition_data(shelf, edition),
+        "review": shelf.review.to_json(),
+        "searches": [s.to_json() for s in shelf.records.searches],
+        "prisma": shelf.findings.prisma.to_json(),
+        "interventions": [i.to_json() for i in shelf.records.interventions],
+        "published_ratings": [p.to_json() for p in shelf.records.published_ratings],
+    }
+
+
+def searches_csv(shelf: Shelf) -> str:
+    """The searches as CSV, each with its exact words."""
+    return csv_text([f.name for f in Search.fields()], (s.to_row() for s in shelf.records.searches))
 
 
 def _interventions(shelf: Shelf, published: Collection[str]) -> list[tuple[str, str | None, str | None]]:

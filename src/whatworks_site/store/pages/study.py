@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from whatworks.publish import BadgeView, Shelf, Sources, badge
+from whatworks.publish.numbers import count
 from whatworks.publish.pages.studies import study_view
 from whatworks.publish.plots import evidence_set_name
 from whatworks.publish.ratings import label_of
 from whatworks.terms import Appraisal, Member, Study
 
-from ..links import SiteLinks, intervention_address, outcome_address, review_address
+from ..links import SiteLinks, intervention_address, outcome_address, review_address, study_address
 from .edition import Edition
 from .equity import equity_of
+from .tables import edition_data
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,7 @@ def study_shown(shelf: Shelf, edition: Edition, study: Study) -> dict[str, Any]:
     return {
         "edition": edition,
         "study": study,
+        "address": study_address(study.id),
         "view": study_view(shelf, sources, study),
         "intervention": intervention,
         "intervention_href": intervention_address(study.intervention),
@@ -62,14 +66,27 @@ def study_shown(shelf: Shelf, edition: Edition, study: Study) -> dict[str, Any]:
     }
 
 
+def studies_shown(shelves: Sequence[Shelf]) -> dict[str, Any]:
+    """Every study, by intervention."""
+    groups = []
+    for shelf in shelves:
+        sources = Sources(shelf, SiteLinks())
+        for intervention in shelf.records.interventions:
+            found = sorted(shelf.studies_of(intervention.id), key=lambda s: (s.name.casefold(), s.id))
+            views = [(study_view(shelf, sources, s), sources.links.study(s.id)) for s in found]
+            if views:
+                groups.append((intervention.name, intervention_address(intervention.id), views))
+    groups.sort(key=lambda g: g[0].casefold())
+    return {"groups": groups, "total": count(sum(len(g[2]) for g in groups), "study", "studies")}
+
+
 def study_data(shelf: Shelf, edition: Edition, study: Study) -> dict[str, Any]:
     """A study as plain JSON values."""
     results = shelf.results_of(study.id)
     named = {r.id for r in results}
     return {
-        "edition": {"of": edition.path, "version": edition.version, "digest": edition.digest},
+        "edition": edition_data(shelf, edition),
         "review": shelf.review.id,
-        "licence": shelf.review.licence,
         "study": study.to_json(),
         "results": [r.to_json() for r in results],
         "effects": [e.to_json() for e in shelf.findings.effects if e.result in named],

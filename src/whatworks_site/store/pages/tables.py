@@ -28,15 +28,20 @@ def tables_of(shelf: Shelf) -> dict[str, tuple[str, str, int]]:
 def page_data(shelf: Shelf, intervention: Intervention, edition: Edition) -> dict[str, Any]:
     """Everything the page shows, with what tells this version from others."""
     return {
-        "edition": {
-            "title": edition.title,
-            "version": edition.version,
-            "published": edition.date.isoformat() if edition.date else None,
-            "digest": edition.digest,
-            "address": edition.path,
-            "licence": shelf.review.licence,
-        },
+        "edition": edition_data(shelf, edition),
         **publish.intervention_data(shelf, intervention),
         "outcomes": [o.to_json() for o in shelf.records.outcomes],
         "reports": [r.to_json() for r in shelf.records.reports],
+    }
+
+
+def edition_data(shelf: Shelf, edition: Edition) -> dict[str, Any]:
+    """What tells a version from others."""
+    return {
+        "title": edition.title,
+        "version": edition.version,
+        "published": edition.date.isoformat() if edition.date else None,
+        "digest": edition.digest,
+        "address": edition.path,
+        "licence": shelf.review.licence,
     }
