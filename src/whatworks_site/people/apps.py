@@ -10,5 +10,5 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        """Add this app's rows to the matrix."""
-        from . import permissions  # noqa: F401, PLC0415
+        """Add this app’s rows to the matrix, and listen to allauth."""
+        from . import permissions, signals  # noqa: F401, PLC0415
