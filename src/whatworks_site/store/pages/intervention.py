@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from whatworks.publish import BadgeView, Shelf, Sources, intervention_page
+from whatworks.publish.names import rating_anchor
 from whatworks.publish.pages.intervention import SetView
 from whatworks.publish.ratings import RatingView
 from whatworks.terms import Intervention, Rating, Snapshot
@@ -56,6 +57,7 @@ def intervention_shown(
         "lead": sets[0] if sets else None,
         "rest": sets[1:],
         "leading_scheme": sets[0].ratings[0].scheme_name if sets and sets[0].ratings else "",
+        "why_pages": _why_pages(shelf, sets[0].lead_ratings if sets else ()),
         "computed": tuple(_computed(v) for v in sets[0].other_ratings) if sets else (),
         "equity": equity_of(shelf, Sources(shelf, links), intervention),
         "history": history_of(editions, in_force=edition.version is not None, first=SHOWN_VERSIONS),
@@ -69,6 +71,15 @@ def _inline(shelf: Shelf, intervention: Intervention) -> frozenset[tuple[str, st
     lead = shelf.leading_set(intervention.id)
     ratings = shelf.ratings_of(lead.id) if lead else ()
     return frozenset((lead.id, r.scheme, r.scale) for r in ratings if lead and r.scheme == ratings[0].scheme)
+
+
+def _why_pages(shelf: Shelf, views: Sequence[RatingView]) -> dict[str, str]:
+    """For each rating whose reasons open on the page, the page that has all of them."""
+    found = {}
+    for rating in shelf.findings.ratings:
+        at = (rating.object.evidence_set, rating.scheme, rating.scale)
+        found[rating_anchor(*at)] = why_address(rating.object.intervention, *at)
+    return {view.anchor: found[view.anchor] for view in views}
 
 
 def _computed(view: RatingView) -> Computed:
