@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 
 from allauth.account.models import EmailAddress
+from allauth.mfa import app_settings as mfa_settings
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from allauth.mfa.utils import decrypt
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
@@ -89,6 +93,20 @@ def reset_sign_in(*, by: User | None, person: User) -> str:
     password = _give_temporary_password(held)
     _record(by, "people.reset", held)
     return password
+
+
+@transaction.atomic
+def show_code(*, by: User | None, person: User) -> str:
+    """The one-time code that the person's phone shows now. Only from the machine, never on a page."""
+    if by is not None:
+        raise Refused("A person's codes are shown only at the machine that the site runs on.")
+    held = fresh(person)
+    kept = Authenticator.objects.filter(user=held, type=Authenticator.Type.TOTP).first()
+    if kept is None:
+        raise Refused(f"{held.email} has no one-time codes set up.")
+    period = int(time.time()) // mfa_settings.TOTP_PERIOD
+    _record(None, "people.show-code", held)
+    return str(format_hotp_value(hotp_value(decrypt(kept.data["secret"]), period)))
 
 
 @transaction.atomic
