@@ -10,15 +10,16 @@ from pathlib import Path
 from whatworks import publish
 from whatworks.figures import css as figures_css
 
-_OWN = Path(__file__).resolve().parent / "static" / "design"
+OWN = Path(__file__).resolve().parent / "static" / "design"
+"""Where the site’s own style sheets lie."""
 
 
 @cache
 def style_sheet() -> bytes:
     """GOV.UK Frontend as compiled, the report's rules, the figures' marks, then the site's own."""
-    files = (_OWN / "govuk.css", publish.ASSETS / "whatworks.css")
+    files = (OWN / "govuk.css", publish.ASSETS / "whatworks.css")
     parts = [*(file.read_text("utf-8") for file in files), figures_css()]
-    own = (_OWN / "site.css", *sorted(_OWN.glob("site-*.css")))
+    own = (OWN / "site.css", *sorted(OWN.glob("site-*.css")))
     parts += (file.read_text("utf-8") for file in own)
     return ("\n".join(part.rstrip() for part in parts) + "\n").encode()
 
