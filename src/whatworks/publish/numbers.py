@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 from math import exp, isfinite
 
-from whatworks.terms import Direction, Good, Pool, Result, ReviewFinding, Scale, Seen, Signal
+from whatworks.terms import Design, Direction, Good, Pool, Result, ReviewFinding, Scale, Seen, Signal
 
 MINUS = "\N{MINUS SIGN}"
 MONTHS = (
@@ -22,6 +22,23 @@ SCALE_WORDS: dict[Scale, str] = {
     Scale.MD: "mean difference",
     Scale.SMD: "standardised mean difference",
     Scale.COR: "correlation",
+}
+DESIGN_WORDS: dict[Design, str] = {
+    Design.RCT: "Randomised trial",
+    Design.CLUSTER_RCT: "Trial in which groups were randomised",
+    Design.STEPPED_WEDGE: "Trial in which groups start in a random order",
+    Design.CROSSOVER: "Trial in which each gets both, in a random order",
+    Design.RDD: "Comparison across a threshold",
+    Design.ITS: "Trend before and after",
+    Design.DID: "Comparison of changes over time",
+    Design.MATCHED: "Matched comparison group",
+    Design.ADJUSTED: "Comparison group, adjusted",
+    Design.COMPARISON: "Comparison group",
+    Design.PRE_POST: "Before and after, no comparison group",
+    Design.CROSS_SECTIONAL: "One point in time, no comparison group",
+    Design.QUALITATIVE: "Qualitative study",
+    Design.ECONOMIC: "Economic study",
+    Design.REVIEW: "Review",
 }
 SEEN_WORDS: dict[Seen | None, str] = {
     Seen.REPORT: "read on its report page",

@@ -8,7 +8,7 @@ from typing import Any
 from whatworks.terms import Result, Study
 
 from ..names import Links, set_anchor, study_anchor
-from ..numbers import count, direction_words, months, plain, result_words
+from ..numbers import DESIGN_WORDS, count, direction_words, months, plain, result_words
 from ..shelf import Shelf
 from ..sources import Address, Chip, Sources
 from .page import Page
@@ -20,6 +20,10 @@ _SHOWN = (
     "measure_standardised", "measure_independent", "independent", "peer_reviewed", "registration",
     "registered_before",
 )  # fmt: skip
+
+
+_STARTS = ("the ", "baseline", "birth", "referral", "randomisation", "allocation", "enrolment")
+"""How a point begins from which time is counted. What begins otherwise says how long it was."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +115,7 @@ def _summary(study: Study) -> str:
         size = f"{study.n_analysed:,} {unit} analysed"
     elif study.n_randomised is not None:
         size = f"{study.n_randomised:,} {unit} allocated"
-    return ". ".join(p for p in (_capital(study.design.value), place, size or "Size not known") if p)
+    return ". ".join(p for p in (DESIGN_WORDS[study.design], place, size or "Size not known") if p)
 
 
 def _capital(text: str) -> str:
@@ -154,13 +158,20 @@ def _result(shelf: Shelf, sources: Sources, result: Result) -> ResultRow:
         outcome=outcome.name if outcome else result.outcome,
         measure=result.measure,
         part=result.subgroup,
-        when=" ".join(p for p in (months(result.months), result.months_from) if p) or "Not known",
+        when=_when(result),
         printed=result_words(result),
         way=direction_words(direction, signal),
         note=result.note,
         address=sources.address(result.source_url, result.seen),
         page=result.page,
     )
+
+
+def _when(result: Result) -> str:
+    start = result.months_from or ""
+    if start.startswith(_STARTS):
+        start = f"from {start}"
+    return ", ".join(p for p in (months(result.months), start) if p) or "Not known"
 
 
 def questions_of(shelf: Shelf, study: Study) -> tuple[str, ...]:

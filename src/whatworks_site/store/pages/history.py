@@ -11,7 +11,7 @@ from whatworks.terms import Snapshot
 
 from .edition import Edition
 
-_ORDER = {"rating": 0, "records": 1, "about": 2, "words": 3, "scheme": 4}
+_ORDER = {"records": 0, "rating": 1, "about": 2, "words": 3, "scheme": 4}
 
 
 @dataclass(frozen=True)
