@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
+from .finding_urls import FINDING
 from .views import interventions, outcomes, preview, reviews, schemes, studies
 
 _PREVIEWS: list[URLPattern | URLResolver] = [
@@ -38,4 +39,4 @@ _PAGES: list[URLPattern | URLResolver] = [
     path("ratings/<str:key>", schemes.scheme, name="scheme"),
 ]
 
-urlpatterns: list[URLPattern | URLResolver] = [*_PREVIEWS, *_PAGES]
+urlpatterns: list[URLPattern | URLResolver] = [*FINDING, *_PREVIEWS, *_PAGES]

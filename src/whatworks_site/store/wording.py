@@ -78,3 +78,8 @@ def key_of(words: Iterable[str]) -> Phrase:
 def facet_words(name: str) -> Any:
     """A part of the file that names what a reader chooses from."""
     return _data("facets")[name]
+
+
+def offered_questions() -> list[str]:
+    """Questions to offer a reader who has not asked one."""
+    return [str(question) for question in _data("search")["asks"]]

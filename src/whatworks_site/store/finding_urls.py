@@ -1,0 +1,21 @@
+"""The addresses by which the store is found and taken away: lists, map, comparison, feeds, data, API."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, path
+from django.views.generic import RedirectView
+
+from .views import feeds, home
+
+FINDING: list[URLPattern | URLResolver] = [
+    path("", home.home, name="home"),
+    path("search", home.home, name="search"),
+    path("search.json", home.as_json, name="search-json"),
+    path("search.csv", home.as_csv, name="search-csv"),
+    path("interventions", RedirectView.as_view(url="/", permanent=False), name="interventions"),
+    path("changes", feeds.changes_page, name="changes"),
+    path("changes.atom", feeds.feed, name="feed"),
+    path("sitemap.xml", feeds.sitemap, name="sitemap"),
+    path("robots.txt", feeds.robots, name="robots"),
+    path("health", feeds.health, name="health"),
+]
