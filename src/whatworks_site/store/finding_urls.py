@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, path
 from django.views.generic import RedirectView
 
 from .views import feeds, home
+from .views import map as gap_map
 
 FINDING: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
@@ -13,6 +14,9 @@ FINDING: list[URLPattern | URLResolver] = [
     path("search.json", home.as_json, name="search-json"),
     path("search.csv", home.as_csv, name="search-csv"),
     path("interventions", RedirectView.as_view(url="/", permanent=False), name="interventions"),
+    path("map", gap_map.gaps, name="gap-map"),
+    path("map.csv", gap_map.as_csv, name="gap-map-csv"),
+    path("map/studies", gap_map.studies, name="gap-map-studies"),
     path("changes", feeds.changes_page, name="changes"),
     path("changes.atom", feeds.feed, name="feed"),
     path("sitemap.xml", feeds.sitemap, name="sitemap"),
