@@ -88,7 +88,7 @@ def prepare(say: Say) -> None:
     from django.db import connection  # noqa: PLC0415
     from django.db.utils import OperationalError  # noqa: PLC0415
 
-    say(f"Data folder: {settings.DATA}")
+    say(f"Preparing the data folder {settings.DATA}")
     try:
         connection.ensure_connection()
         call_command("migrate", verbosity=0, interactive=False)
