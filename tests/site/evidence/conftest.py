@@ -31,3 +31,36 @@ def small_review(db, folder):
     import_review(folder=folder, by=None)
     assess_review(review="mentoring", by=None)
     return "mentoring"
+
+
+@pytest.fixture
+def at_desk(db):
+    """A browser in which a person has signed in, with a code as staff have one."""
+    from allauth.mfa.models import Authenticator
+    from django.test import Client
+
+    def signed_in(person):
+        totp = Authenticator.Type.TOTP
+        Authenticator.objects.get_or_create(user=person, type=totp, defaults={"data": {"secret": "x"}})
+        client = Client()
+        client.force_login(person)
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def two_pages(db, folder):
+    """The small review with a second intervention, read in and rated; its id."""
+    from dataclasses import replace
+
+    from whatworks.review import load_folder, write_folder
+    from whatworks.terms import Intervention
+    from whatworks_site.evidence.actions import assess_review, import_review
+
+    records = load_folder(folder)
+    more = Intervention(id="befriending", name="Befriending", description="A visitor, now and then.")
+    write_folder(replace(records, interventions=(*records.interventions, more)), folder)
+    import_review(folder=folder, by=None)
+    assess_review(review="mentoring", by=None)
+    return "mentoring"

@@ -1,0 +1,117 @@
+"""What waits for a person today."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from whatworks_site.people.permissions import reviews_where
+
+from ..models import Publication, Review
+from ..queries import waiting
+from ..words import when
+from .standing import LineState, PageLine, Standing, page_lines, review_line, standing
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A version that waits for a second editor."""
+
+    pk: int
+    title: str
+    kind: str
+    review: str
+    who: str
+    when: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Stale:
+    """A review whose ratings are not of its records as they are."""
+
+    key: str
+    title: str
+    standing: Standing
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A review's pages that differ from what is published of them."""
+
+    key: str
+    title: str
+    lines: tuple[PageLine, ...]
+
+
+@dataclass(frozen=True)
+class Today:
+    """What waits: for a decision, for a colleague, for computing, for proposing."""
+
+    to_decide: tuple[Waiting, ...]
+    mine: tuple[Waiting, ...]
+    stale: tuple[Stale, ...]
+    changed: tuple[Changed, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing waits."""
+        return not (self.to_decide or self.mine or self.stale or self.changed)
+
+    @property
+    def changed_count(self) -> int:
+        """How many pages differ from what is published."""
+        return sum(len(each.lines) for each in self.changed)
+
+
+def today(user: Any) -> Today:
+    """What waits for this person, and nothing that this person may not do."""
+    decides, proposes = reviews_where(user, "decide"), reviews_where(user, "propose")
+    versions = waiting().select_related("proposed_by", "review")
+    mine = [v for v in versions if v.proposed_by_id == user.pk and _within(v.review.key, proposes)]
+    others = [v for v in versions if v.proposed_by_id != user.pk and _within(v.review.key, decides)]
+    return Today(
+        to_decide=tuple(map(waiting_line, others)),
+        mine=tuple(map(waiting_line, mine)),
+        stale=tuple(_stale(_in(reviews_where(user, "assess_review")))),
+        changed=tuple(_changed(_in(proposes))),
+    )
+
+
+def waiting_line(version: Publication) -> Waiting:
+    """A waiting version, for a list."""
+    return Waiting(
+        pk=version.pk,
+        title=version.title,
+        kind=version.get_kind_display(),
+        review=version.review.title,
+        who=version.proposed_by.name if version.proposed_by else "someone who has left",
+        when=when(version.proposed_at),
+        reason=version.reason,
+    )
+
+
+def _within(key: str, reviews: frozenset[str] | None) -> bool:
+    return reviews is None or key in reviews
+
+
+def _in(reviews: frozenset[str] | None) -> Iterable[Review]:
+    found = Review.objects.all()
+    return found if reviews is None else found.filter(key__in=reviews)
+
+
+def _stale(reviews: Iterable[Review]) -> Iterable[Stale]:
+    for review in reviews:
+        found = standing(review)
+        if not found.is_current:
+            yield Stale(review.key, review.title, found)
+
+
+def _changed(reviews: Iterable[Review]) -> Iterable[Changed]:
+    for review in reviews:
+        own = review_line(review)
+        lines = [*([own] if own else []), *page_lines(review)]
+        changed = tuple(line for line in lines if line.state is LineState.CHANGED)
+        if changed:
+            yield Changed(review.key, review.title, changed)

@@ -1,0 +1,5 @@
+"""The desk's pages."""
+
+from . import interventions, reviews, today, uploads, versions
+
+__all__ = ["interventions", "reviews", "today", "uploads", "versions"]
