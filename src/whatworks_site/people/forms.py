@@ -111,7 +111,10 @@ class Name(forms.Form):
     """One's own name."""
 
     name = forms.CharField(
-        label="Your name", max_length=200, help_text="As others here see it.", widget=forms.TextInput
+        label="Your name",
+        max_length=200,
+        help_text="As others here see it.",
+        error_messages={"required": "Fill in the name that others should see"},
     )
 
 

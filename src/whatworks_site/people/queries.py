@@ -18,9 +18,10 @@ NOBODY = "The site"
 
 
 def people(*, words: str = "") -> QuerySet[User]:
-    """Accounts that are not erased, by name, with their roles and whether a code is set up."""
+    """Accounts that are not erased, by name, with roles, and whether staff and whether a code is set up."""
     codes = Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.TOTP)
-    found = User.objects.filter(erased_at=None).annotate(has_code=Exists(codes))
+    staff = Membership.objects.filter(user=OuterRef("pk"), role__in=STAFF)
+    found = User.objects.filter(erased_at=None).annotate(has_code=Exists(codes), is_staff=Exists(staff))
     if words.strip():
         found = found.filter(Q(name__icontains=words.strip()) | Q(email__icontains=words.strip()))
     return found.prefetch_related("memberships__organisation").order_by("name", "pk")
