@@ -1,6 +1,7 @@
 """The store's pages at every width: nothing that axe finds, nothing sideways, no stranger asked."""
 
 import pytest
+
 from browser import WIDTHS, assert_accessible, assert_fits, page_at
 from site_snapshots import family_conferences, family_preservation, put_out, whole_review
 
