@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 from django.views.generic import RedirectView
 
-from .views import feeds, home
+from .views import compare, feeds, home
 from .views import map as gap_map
 
 FINDING: list[URLPattern | URLResolver] = [
@@ -17,6 +17,8 @@ FINDING: list[URLPattern | URLResolver] = [
     path("map", gap_map.gaps, name="gap-map"),
     path("map.csv", gap_map.as_csv, name="gap-map-csv"),
     path("map/studies", gap_map.studies, name="gap-map-studies"),
+    path("compare", compare.compare, name="compare"),
+    path("compare.csv", compare.as_csv, name="compare-csv"),
     path("changes", feeds.changes_page, name="changes"),
     path("changes.atom", feeds.feed, name="feed"),
     path("sitemap.xml", feeds.sitemap, name="sitemap"),

@@ -14,7 +14,7 @@ from whatworks.publish.numbers import count
 from whatworks.terms import Design, slug
 
 from . import queries
-from .choices import country_words
+from .choices import country_words, order_of
 from .links import intervention_address, outcome_address
 from .models import InterventionEntry, StudyEntry
 
@@ -156,9 +156,10 @@ def _columns(asked: MapAsked) -> tuple[Place, ...]:
 def _rows(asked: MapAsked, entries: Sequence[InterventionEntry]) -> tuple[Place, ...]:
     if asked.rows == "need":
         needs = {value: words for e in entries for value, words in e.facets.get("need", ())}
+        places = {value: n for n, value in enumerate(order_of("need"))}
         return tuple(
-            Place(id=value, words=words, href=f"/?{urlencode({'need': value})}")
-            for value, words in sorted(needs.items(), key=lambda item: item[1].casefold())
+            Place(id=value, words=words, href=f"/search?{urlencode({'need': value})}")
+            for value, words in sorted(needs.items(), key=lambda n: (places.get(n[0], len(places)), n[1]))
         )
     return tuple(
         Place(
