@@ -152,3 +152,20 @@ def intervention_state(key: str) -> dict[str, Publication]:
         review__key=key, state__in=(State.PUBLISHED, State.PROPOSED), kind=Kind.INTERVENTION
     ).defer("document")
     return {f"{p.key}/{p.state}": p for p in found}
+
+
+def never_proposed(key: str) -> list[str]:
+    """A review's interventions of which no version was ever put forward, in the review's order."""
+    known = set(Publication.objects.filter(kind=Kind.INTERVENTION).values_list("key", flat=True))
+    return [i.id for i in review_records(key).interventions if i.id not in known]
+
+
+def moved_since_published(key: str) -> list[str]:
+    """Interventions of a review whose published page no longer says what the records say."""
+    try:
+        drafts = Drafts(key)
+    except LookupError:
+        return []
+    in_force = dict(published(Kind.INTERVENTION).filter(review__key=key).values_list("key", "digest"))
+    named = [i.id for i in drafts.records.interventions if i.id in in_force]
+    return [i for i in named if digest(drafts.of(i).to_json(), 64) != in_force[i]]
