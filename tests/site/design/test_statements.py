@@ -78,6 +78,15 @@ def test_both_are_read_without_scripts(client, address):
         assert page.locator("script").count() == 0
 
 
+def test_paper_gives_the_address_of_a_link_that_leads_elsewhere(client):
+    with page_of(client, 800) as page:
+        page.goto("/privacy")
+        page.emulate_media(media="print")
+        printed = "(link) => getComputedStyle(link, '::after').content"
+        shown = page.get_by_role("link", name="Information Commissioner").evaluate(printed)
+        assert "https://ico.org.uk/" in shown
+
+
 @pytest.mark.parametrize(
     ("seconds", "words"),
     [
