@@ -170,9 +170,7 @@ def test_of_two_writers_the_second_sees_both_and_loses_nothing(small_review, ann
 
 
 def test_numbers_on_no_record_and_words_too_sure_are_hinted_at_and_stop_nothing(small_review, anna, at_desk):
-    claims = (
-        "It is proven. It helped 61 of every 100; the trials found 0.3 and 0.4, and 103 children took part."
-    )
+    claims = "It is proven. It helped 61 of every 100; trials found 0.3 and 0.4, and 103 took part."
     _, said = follow(at_desk(anna), f"{PAGE}/edit", **{**WORDS, "answer": claims}, seen=seen_now())
     assert "61 appears in no result on record here: check it." in said
     assert "“proven” says more than research can" in said
@@ -229,7 +227,8 @@ def test_looking_changes_nothing(small_review, anna, ben, at_desk):
     client = at_desk(ben)
     for address in (
         "/desk/", "/desk/reviews", "/desk/reviews/mentoring", PAGE, f"{PAGE}/edit", f"{PAGE}/propose",
-        "/desk/reviews/mentoring/propose", f"/desk/versions/{waits.pk}", f"/desk/versions/{waits.pk}/withdraw",
+        "/desk/reviews/mentoring/propose", f"/desk/versions/{waits.pk}",
+        f"/desk/versions/{waits.pk}/withdraw",
         "/desk/pages/intervention/mentoring/versions",
     ):  # fmt: skip
         text(client, address)
