@@ -30,6 +30,9 @@ CSRF_TRUSTED_ORIGINS = words("WHATWORKS_ORIGINS")
 SITE_ADDRESS = os.environ.get("WHATWORKS_ADDRESS", "").rstrip("/")
 """The site's own address (https://evidence.example.org), for feeds, the sitemap and citations."""
 
+API_REQUESTS_A_MINUTE = int(os.environ.get("WHATWORKS_API_REQUESTS", "300"))
+"""How often one address may ask the API in a minute, of each process. 0 sets no limit."""
+
 ROOT_URLCONF = "whatworks_site.config.urls"
 WSGI_APPLICATION = "whatworks_site.config.wsgi.application"
 AUTH_USER_MODEL = "people.User"
@@ -154,6 +157,8 @@ STORAGES = {
 MEDIA_ROOT = DATA / "files"
 FROZEN_ROOT = DATA / "frozen"
 """Where published pages lie as they are sent."""
+FROZEN = flag("WHATWORKS_FROZEN", default=True)
+"""Whether readers who are not signed in get those copies. Off, every page is rendered each time."""
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

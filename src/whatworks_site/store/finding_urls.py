@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
-from .views import compare, feeds, home
+from .api import endpoints  # noqa: F401 - fills the API
+from .api.app import addresses
+from .views import compare, data, feeds, home
 from .views import map as gap_map
 
 FINDING: list[URLPattern | URLResolver] = [
@@ -23,5 +25,10 @@ FINDING: list[URLPattern | URLResolver] = [
     path("changes.atom", feeds.feed, name="feed"),
     path("sitemap.xml", feeds.sitemap, name="sitemap"),
     path("robots.txt", feeds.robots, name="robots"),
+    path("data", data.data, name="data"),
+    path("data/all.json", data.as_json, name="data-json"),
+    path("data/<str:name>.csv", data.as_csv, name="data-csv"),
+    path("api", data.api, name="api"),
+    path("api/v1/", include((addresses(), "api"))),
     path("health", feeds.health, name="health"),
 ]

@@ -1,0 +1,1 @@
+"""The public API: what is published, as JSON, for anyone."""
