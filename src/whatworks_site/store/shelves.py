@@ -48,10 +48,15 @@ def study(address: str) -> tuple[Publication, str] | None:
     return (found, place[1]) if found else None
 
 
-def editions(kind: str, key: str) -> list[tuple[Edition, Snapshot]]:
-    """Every version that the public has seen, the newest first, with what it shows."""
-    versions = queries.history_of(kind, key).defer("document")
+def editions(kind: str, key: str, first: int | None = None) -> list[tuple[Edition, Snapshot]]:
+    """The versions that the public has seen, the newest first, with what each shows."""
+    versions = queries.history_of(kind, key).defer("document")[:first]
     return [(Edition.of(p), queries.snapshot(p)) for p in versions]
+
+
+def how_many(kind: str, key: str) -> int:
+    """How many versions the public has seen."""
+    return queries.history_of(kind, key).count()
 
 
 @dataclass

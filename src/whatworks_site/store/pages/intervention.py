@@ -16,10 +16,12 @@ from ..links import SiteLinks, review_address, why_address
 from .edition import Edition
 from .equity import equity_of
 from .history import history_of
-from .tables import LEADING, tables_of
+from .tables import offered
 
 SHOWN_VERSIONS = 3
 """How many versions the page itself tells of; the rest have a page of their own."""
+NEEDED_VERSIONS = SHOWN_VERSIONS + 1
+"""The oldest of them is set against the one before it."""
 
 
 @dataclass(frozen=True)
@@ -42,9 +44,12 @@ def intervention_of(shelf: Shelf) -> Intervention:
 
 
 def intervention_shown(
-    shelf: Shelf, edition: Edition, editions: Sequence[tuple[Edition, Snapshot]] = ()
+    shelf: Shelf,
+    edition: Edition,
+    editions: Sequence[tuple[Edition, Snapshot]] = (),
+    versions: int | None = None,
 ) -> dict[str, Any]:
-    """What the page shows. `editions` are the versions published so far, the newest first."""
+    """What the page shows. `editions` are the newest versions, the newest first, of `versions` in all."""
     intervention = intervention_of(shelf)
     links = SiteLinks(on=intervention.id, inline=_inline(shelf, intervention))
     shown = dict(intervention_page(shelf, intervention, links).shown)
@@ -61,8 +66,8 @@ def intervention_shown(
         "computed": tuple(_computed(v) for v in sets[0].other_ratings) if sets else (),
         "equity": equity_of(shelf, Sources(shelf, links), intervention),
         "history": history_of(editions, in_force=edition.version is not None, first=SHOWN_VERSIONS),
-        "versions": len(editions),
-        "tables": [(n, t[1]) for n, t in tables_of(shelf).items() if n in LEADING],
+        "versions": len(editions) if versions is None else versions,
+        "tables": offered(shelf),
     }
 
 

@@ -11,8 +11,19 @@ from whatworks.terms import Intervention
 
 from .edition import Edition
 
-LEADING = ("studies", "results", "ratings", "reports")
-"""The tables that every page offers first."""
+OFFERED = {
+    "studies": "Studies, with every fact on record",
+    "results": "Results, exactly as printed",
+    "ratings": "Ratings computed here",
+    "reports": "Sources, and how much of each was read",
+}
+"""The tables that a page offers. The others can be had by their names."""
+
+
+def offered(shelf: Shelf) -> list[tuple[str, str]]:
+    """The tables that a page offers: those that hold something, with what that is."""
+    rows = {"ratings": shelf.findings.ratings}
+    return [(n, words) for n, words in OFFERED.items() if rows.get(n) or getattr(shelf.records, n, ())]
 
 
 def tables_of(shelf: Shelf) -> dict[str, tuple[str, str, int]]:
@@ -22,7 +33,7 @@ def tables_of(shelf: Shelf) -> dict[str, tuple[str, str, int]]:
         folder, _, name = path.partition("/")
         if folder == "data" and name.endswith(".csv"):
             found[name.removesuffix(".csv")] = (text, holds, rows)
-    return {name: found[name] for name in (*LEADING, *found) if name in found}
+    return found
 
 
 def page_data(shelf: Shelf, intervention: Intervention, edition: Edition) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from ..links import part
 from ..pages import citing, cpd
 from ..pages.edition import Edition
 from ..pages.history import history_of
-from ..pages.intervention import answer_of, intervention_of, intervention_shown
+from ..pages.intervention import NEEDED_VERSIONS, answer_of, intervention_of, intervention_shown
 from ..pages.tables import page_data, tables_of
 from ..pages.why import rating_at, why_shown
 from .common import Gone, csv_file, gone_page, json_answer, page_at, public, site_address, text_file
@@ -27,7 +27,8 @@ KIND = "intervention"
 def intervention(request: HttpRequest, key: str) -> HttpResponse:
     """The page."""
     edition, shelf = page_at(KIND, key)
-    shown = intervention_shown(shelf, edition, shelves.editions(KIND, edition.key))
+    newest = shelves.editions(KIND, edition.key, NEEDED_VERSIONS)
+    shown = intervention_shown(shelf, edition, newest, shelves.how_many(KIND, edition.key))
     shown["linked_data"] = citing.linked_data(
         shelf,
         edition,
