@@ -14,6 +14,8 @@ from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.urls import reverse
 
+from whatworks_site.people.queries import works_at_desk
+
 from .navigation import entries
 from .styles import digest
 
@@ -27,6 +29,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "style_digest": digest(),
         "navigation": entries(request.path),
         "user_name": (name := _name(request)),
+        "has_desk": bool(name) and works_at_desk(request.user),
         "sign_out": _sign_out() if name else "",
         "notices": _notices(request),
     }

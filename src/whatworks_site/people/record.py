@@ -45,6 +45,7 @@ class Line:
     action: str
     kind: str
     key: str
+    named: str
     changed: str
     personal: str
     reason: str
@@ -113,11 +114,17 @@ def _line(event: Any, names: dict[int | None, str], kept: dict[str, str]) -> Lin
         action=event.action,
         kind=event.object_kind,
         key=event.object_id,
+        named=_named(event, names),
         changed=_pairs(event.changed),
         personal=_pairs({field: kept.get(field, ERASED) for field in event.personal}),
         reason=event.reason,
         digest=event.digest,
     )
+
+
+def _named(event: Any, names: dict[int | None, str]) -> str:
+    is_person = event.object_kind == "person" and event.object_id.isdecimal()
+    return names[int(event.object_id)] if is_person else ""
 
 
 def _pairs(values: dict[str, Any]) -> str:

@@ -23,7 +23,7 @@ def test_a_page_is_the_same_for_every_stranger(client, address):
 
 def test_a_stranger_is_offered_to_sign_in_and_no_name_is_shown(client):
     page = client.get("/plain").content.decode()
-    assert '<a class="govuk-link" href="/desk/">Sign in</a>' in page
+    assert '<a class="govuk-link" href="/accounts/login/">Sign in</a>' in page
     assert "Sign out" not in page
 
 

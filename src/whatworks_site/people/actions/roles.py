@@ -46,5 +46,5 @@ def take_role(*, by: User | None, person: User, role: Role, review: str = "") ->
 
 
 def _record(by: User | None, action: str, membership: Membership) -> None:
-    changed = {"role": membership.role, "review": membership.review}
+    changed = {"role": membership.role, **({"review": membership.review} if membership.review else {})}
     record(by=by, action=action, object_kind="person", object_id=str(membership.user_id), changed=changed)
