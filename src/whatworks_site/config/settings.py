@@ -146,7 +146,6 @@ USE_I18N = False
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
-STATICFILES_DIRS = [("whatworks", publish.ASSETS)]
 WHITENOISE_USE_FINDERS = True
 """A site whose files were not collected still finds them, under their plain names."""
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
@@ -236,6 +235,13 @@ MFA_FORMS = {
     "reauthenticate": "whatworks_site.people.forms.ConfirmCode",
     "activate_totp": "whatworks_site.people.forms.SetUpCode",
 }
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_HOST = os.environ.get("WHATWORKS_MAIL_HOST", "")
+"""The mail server. Nothing is sent anywhere by itself: letters are files until one is named."""
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
 EMAIL_FILE_PATH = DATA / "outbox"
-"""Nothing is sent anywhere by itself: letters are files until a mail server is named."""
+EMAIL_PORT = int(os.environ.get("WHATWORKS_MAIL_PORT", "587"))
+EMAIL_HOST_USER = os.environ.get("WHATWORKS_MAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("WHATWORKS_MAIL_PASSWORD", "")
+EMAIL_USE_TLS = not flag("WHATWORKS_MAIL_PLAIN")
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("WHATWORKS_MAIL_FROM", CENTRE_CONTACT or "whatworks@localhost")
