@@ -25,9 +25,7 @@ def cookies() -> list[Cookie]:
         Cookie(
             name=settings.SESSION_COOKIE_NAME,
             purpose="Set when you sign in, so that the next page knows it is you.",
-            lasts="Until you sign out or close the browser"
-            if settings.SESSION_EXPIRE_AT_BROWSER_CLOSE
-            else f"Until you sign out, or {span(settings.SESSION_COOKIE_AGE)}",
+            lasts=_session_lasts(),
         )
     ]
     if not settings.CSRF_USE_SESSIONS:
@@ -52,6 +50,14 @@ def cookies() -> list[Cookie]:
             )
         )
     return found
+
+
+def _session_lasts() -> str:
+    longest = span(settings.SESSION_COOKIE_AGE)
+    forgets = getattr(settings, "ACCOUNT_SESSION_REMEMBER", None) is False
+    if forgets or settings.SESSION_EXPIRE_AT_BROWSER_CLOSE:
+        return f"Until you sign out or close the browser, and {longest} at most"
+    return f"Until you sign out, and {longest} at most"
 
 
 def sends_letters() -> bool:

@@ -26,6 +26,13 @@ def test_every_cookie_lasts_as_long_as_it_is_said_to(client, settings):
     assert "2 days" in page
 
 
+def test_a_session_that_ends_with_the_browser_is_said_to(client, settings):
+    settings.ACCOUNT_SESSION_REMEMBER = None
+    assert "close the browser" not in notice(client)
+    settings.ACCOUNT_SESSION_REMEMBER = False
+    assert "Until you sign out or close the browser, and 12 hours at most" in notice(client)
+
+
 def test_a_cookie_that_is_not_set_is_not_named(settings):
     settings.CSRF_USE_SESSIONS = True
     assert [cookie.name for cookie in statements.cookies()] == [settings.SESSION_COOKIE_NAME]
