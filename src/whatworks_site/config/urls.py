@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
 
 from whatworks_site.jobs.views import health
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("whatworks_site.people.urls")),
+    path("desk", RedirectView.as_view(pattern_name="desk")),
     path("desk/", include("whatworks_site.evidence.urls")),
     path("desk/jobs/", include("whatworks_site.jobs.urls")),
     path("desk/audit/", include("whatworks_site.people.urls_audit")),

@@ -9,16 +9,20 @@ import time
 import uuid
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
 from django.conf import settings
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 
+from whatworks.review import Problem
+
 MAX_UPLOAD = 20 * 1024 * 1024
 MAX_ENTRIES = 2_000
 MAX_UNPACKED = 200 * 1024 * 1024
+MAX_SHOWN = 5_000
+"""Problems that are kept of one folder."""
 KEPT_FOR = 24 * 3600
 """Seconds after which an upload is thrown away."""
 
@@ -207,9 +211,13 @@ def zipped(folder: Path, out: IO[bytes], top: str) -> None:
             archive.writestr(info, path.read_bytes())
 
 
-def result_of(problems: Any) -> list[dict[str, Any]]:
-    """Problems as plain rows, not more than a page can show."""
-    return [problem.to_json() for problem in problems[:MAX_SHOWN]]
+def result_of(problems: Sequence[Problem]) -> list[dict[str, Any]]:
+    """Problems as plain rows, not more than a page can show, of characters that a database takes."""
+    rows = [problem.to_json() for problem in problems[:MAX_SHOWN]]
+    return [{name: _plain(value) for name, value in row.items()} for row in rows]
 
 
-MAX_SHOWN = 5_000
+def _plain(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    return value.replace("\0", "?").encode("utf-8", "replace").decode()

@@ -153,7 +153,7 @@ _NEVER = re.compile(
     r"\b(proven|proves?|evidence-based|guarantees?d?|undoubtedly|definitely)\b", re.IGNORECASE
 )
 _SURE = re.compile(
-    r"(?<!how it )(?<!whether it )(?<!if it )(?<!whether this )"
+    r"(?<!how it )(?<!whether it )(?<!if it )(?<!whom it )(?<!who it )(?<!where it )(?<!what )"
     r"\b(works|is effective|has been shown to|clearly)\b",
     re.IGNORECASE,
 )

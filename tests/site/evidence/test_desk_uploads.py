@@ -238,3 +238,26 @@ def test_old_uploads_are_thrown_away(folder, anna, at_desk, data):
     os.utime(first, (0, 0))
     send(at_desk(anna), zip_folder(folder))
     assert first not in list((data / "uploads").iterdir())
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("review.yaml", "id: mentoring", "id: a/b"),
+        ("review.yaml", "id: mentoring", f"id: {'m' * 101}"),
+        ("review.yaml", "title: Mentoring", 'title: "Mentor\\0ing"'),
+        ("pages/mentoring.yaml", "answer: It may help.", 'answer: "\\ud800"'),
+        ("pages/mentoring.yaml", "evidence_set: mentoring-stability", 'evidence_set: "\\0"'),
+    ],
+)
+def test_what_no_database_or_address_takes_is_a_problem_and_not_a_fault(folder, anna, at_desk, change):
+    name, before, after = change
+    path = folder / name
+    assert before in path.read_text("utf-8")
+    path.write_text(path.read_text("utf-8").replace(before, after), "utf-8")
+    send(at_desk(anna), zip_folder(folder))
+    job = run_now(Job.objects.get().pk)
+    assert job.state == "done", job.error
+    assert job.result["count"] == 1
+    assert at_desk(anna).get(f"/desk/imports/{job.pk}").status_code == 200
+    assert not Review.objects.exists()

@@ -18,6 +18,7 @@ from whatworks_site.people.permissions import require
 from ..merging import merge
 from ..models import TABLES, ImportedFolder, Review, SourceFile
 from ..rows import records_of, write_records
+from ..storable import refuse_unstorable
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ def import_review(*, folder: Path, by: User | None, is_example: bool = False) ->
     if by is not None:
         require(by, "import_review")
     records = load_folder(folder)
+    refuse_unstorable(records)
     files = _files(records, folder)
     found = digest({"records": records.to_json(), "files": _digests(files)}, 64)
     with transaction.atomic():

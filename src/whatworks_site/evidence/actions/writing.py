@@ -32,8 +32,8 @@ def edit_page(*, by: User, review: str, words: Page, seen: str) -> None:
             return
         if seen != words_digest(before):
             raise NotPossible(
-                "Someone else changed this page while you were writing. Your words are still in the form: "
-                "copy what you need, load the page again and add it."
+                "Someone else changed this page while you were writing, so nothing was saved. Your words are "
+                "still in the form: compare the two, and save again."
             )
         faults = page_faults(records, words)
         if faults:

@@ -8,7 +8,7 @@ from typing import Any
 
 from whatworks_site.people.permissions import reviews_where
 
-from ..models import Publication, Review
+from ..models import Kind, Publication, Review
 from ..queries import waiting
 from ..words import when
 from .standing import LineState, PageLine, Standing, page_lines, review_line, standing
@@ -20,7 +20,6 @@ class Waiting:
 
     pk: int
     title: str
-    kind: str
     review: str
     who: str
     when: str
@@ -83,13 +82,16 @@ def waiting_line(version: Publication) -> Waiting:
     """A waiting version, for a list."""
     return Waiting(
         pk=version.pk,
-        title=version.title,
-        kind=version.get_kind_display(),
+        title=_titled(version),
         review=version.review.title,
         who=version.proposed_by.name if version.proposed_by else "someone who has left",
         when=when(version.proposed_at),
         reason=version.reason,
     )
+
+
+def _titled(version: Publication) -> str:
+    return f"{version.title}: the review’s own page" if version.kind == Kind.REVIEW else version.title
 
 
 def _within(key: str, reviews: frozenset[str] | None) -> bool:

@@ -175,7 +175,7 @@ def _version_line(row: Publication) -> VersionLine:
     decided = f"{_name(row.decided_by)}: {row.decision_reason}" if row.decided_at else ""
     return VersionLine(
         pk=row.pk,
-        name=f"Version {row.version}" if row.version else "Not published",
+        name=f"Version {row.version}" if row.version else "A proposal",
         state=_said(row),
         who=_name(row.proposed_by),
         when=when(row.proposed_at),

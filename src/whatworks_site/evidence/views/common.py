@@ -8,11 +8,12 @@ from typing import Any, TypeVar
 
 from django import forms
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.views.decorators.cache import never_cache
 
+from whatworks_site.design.errors import NothingHere
 from whatworks_site.people.permissions import may, may_anywhere, require
 
 from ..states import NotPossible
@@ -43,7 +44,7 @@ def desk(action: str = "see_desk") -> Callable[[View], View]:
 def found(held: T | None, what: str) -> T:
     """What was looked for; a page that says that there is none."""
     if held is None:
-        raise Http404(f"There is no {what} of that name.")
+        raise NothingHere(f"There is no {what} of that name.")
     return held
 
 

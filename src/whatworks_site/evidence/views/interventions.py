@@ -29,7 +29,7 @@ def _shown(request: HttpRequest, review: str, key: str) -> dict[str, Any]:
     return {
         "held": held,
         "sections": SECTIONS,
-        "preview": address("preview", review, key),
+        "preview_href": address("preview", review, key),
         "public": address("intervention", key),
         **rights(request.user, "edit_page", "propose", "assess_review", review=review),
     }

@@ -81,7 +81,7 @@ def _one(request: HttpRequest, held: desk.ReviewDesk, form: SeveralForm | None) 
         "form": several,
         "can_propose": held.standing.is_current and any(line.can_be_proposed for line in held.lines),
         "hints": {line.key: line.words for line in held.lines},
-        "preview": address("preview-review", held.key),
+        "preview_href": address("preview-review", held.key),
         "job_href": address("job", held.job.id) if held.job and may(request.user, "jobs.see") else "",
         **rights(request.user, *READS, review=held.key),
     }
@@ -126,5 +126,5 @@ def propose(request: HttpRequest, review: str) -> HttpResponse:
         if made is not None:
             messages.success(request, "The review’s page waits for a second editor now.")
             return redirect("desk-version", made.pk)
-    shown = {"review": held, "form": form, "preview": address("preview-review", review)}
+    shown = {"review": held, "form": form, "preview_href": address("preview-review", review)}
     return page(request, "propose_review", shown, form)

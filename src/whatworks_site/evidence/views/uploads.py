@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from whatworks.terms import csv_text, guard
+from whatworks_site.design.errors import NothingHere
 from whatworks_site.people.permissions import may
 
 from .. import desk, jobs
@@ -54,7 +55,7 @@ def _upload(request: HttpRequest) -> HttpResponse:
 def _outcome(job_id: int) -> Any:
     job = desk.import_job(job_id)
     if job is None:
-        raise Http404("There is no such folder.")
+        raise NothingHere("There is no such folder.")
     return job
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from whatworks_site.design.errors import NothingHere
 from whatworks_site.people.permissions import may, require
 
 from .. import actions, desk
@@ -23,7 +24,7 @@ SAID = {"approve": "is published: readers see it from now on.", "decline": "was 
 def _version(request: HttpRequest, pk: int, action: str) -> desk.VersionDesk:
     held = desk.version_desk(pk)
     if held is None:
-        raise Http404("There is no such version.")
+        raise NothingHere("There is no such version.")
     require(request.user, action, review=held.review)
     return held
 
@@ -38,7 +39,7 @@ def _shown(request: HttpRequest, held: desk.VersionDesk) -> dict[str, Any]:
     return {
         "held": held,
         "own": own,
-        "preview": address("preview-version", held.pk),
+        "preview_href": address("preview-version", held.pk),
         "public": public,
         "page_of": address(*page_of),
         "can_decide": held.is_waiting and not own and may(request.user, "decide", review=review),
@@ -104,7 +105,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 def history(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     """Every version of a page, and any two beside each other."""
     if kind not in ("intervention", "review"):
-        raise Http404("There is no such kind of page.")
+        raise NothingHere("There is no such kind of page.")
     held = found(desk.versions(kind, key, request.user), "page with versions")
     one, other = _number(request, "a"), _number(request, "b")
     compared = desk.compare(held, one, other) if one and other else None
