@@ -45,6 +45,7 @@ def _hand_on(name: str, module: str) -> Any:
                 if error.name != module:
                     raise
                 _fail(f"This version has no “whatworks {name}” yet.")
+        group.rich_markup_mode = None
         words = list(ctx.args) or ["--help"]
         typer.main.get_command(group)(args=words, prog_name=f"whatworks {name}", standalone_mode=True)
 

@@ -27,16 +27,20 @@ SHORT, TOO_OFTEN = 10.0, 5
 def serve(*, host: str = "127.0.0.1", port: int | None = None, log: bool = False, say: Say) -> int:
     """Prepare, start, watch and close the site. Gives the exit code. Raises CannotStart."""
     folder = make_folder()
-    with held(folder, by="serve") as note, _Signals() as signals:
-        prepare(say)
-        with listening(host, port, say) as door:
-            address = _address(host, door.getsockname()[1])
-            note(address)
-            children = [
-                Child("web", web_command(door.fileno(), log=log), (door.fileno(),)),
-                Child("worker", [sys.executable, "-m", "whatworks_site.manage", "work"]),
-            ]
-            return _Watch(children, signals, say).run(address, door)
+    with held(folder, by="serve") as note, listening(host, port, say) as door, _Signals() as signals:
+        address = _address(host, door.getsockname()[1])
+        note(address)
+        try:
+            prepare(say)
+        except _Asked:
+            say("Closed.")
+            return 0
+        signals.at_once = False
+        children = [
+            Child("web", web_command(door.fileno(), log=log), (door.fileno(),)),
+            Child("worker", [sys.executable, "-m", "whatworks_site.manage", "work"]),
+        ]
+        return _Watch(children, signals, say).run(address, door)
 
 
 def web_command(door: int, *, log: bool) -> list[str]:
@@ -55,11 +59,16 @@ def _address(host: str, port: int) -> str:
     return f"http://{f'[{shown}]' if ':' in shown else shown}:{port}/"
 
 
+class _Asked(BaseException):
+    """Somebody asked to close while nothing runs yet."""
+
+
 class _Signals:
-    """Remembers that somebody asked to close, once or again."""
+    """Remembers that somebody asked to close, once or again; while nothing runs yet, breaks off at once."""
 
     def __init__(self) -> None:
         self.asked = 0
+        self.at_once = True
         self._before: dict[signal.Signals, Any] = {}
 
     def __enter__(self) -> _Signals:
@@ -73,6 +82,8 @@ class _Signals:
 
     def _note(self, *_: object) -> None:
         self.asked += 1
+        if self.at_once and self.asked == 1:
+            raise _Asked
 
 
 def _end_with_parent() -> None:
