@@ -11,15 +11,18 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
 VENV := .venv
 BIN := $(VENV)/bin
 EXAMPLES := entering-care teacher-expectancy
+WHATWORKS_DATA ?= whatworks-data
+DEMO_SERVE ?= 1
 
 # An environment does not survive a move of its folder: one made elsewhere is made again.
 MOVED := $(shell [ -f $(VENV)/.where ] && [ "$$(cat $(VENV)/.where)" != "$(CURDIR)" ] && rm -rf $(VENV))
 
-.PHONY: help demo test lint unit reference clean
+.PHONY: help demo test lint unit postgres reference clean
 
 help:
-	@echo "make demo       build the examples and name the report to open"
-	@echo "make test       everything that must hold: style, types, house rules, tests"
+	@echo "make demo       build the examples, load them into a site, and run it (DEMO_SERVE=0: do not run it)"
+	@echo "make test       everything that must hold: style, types, house rules, tests on either database"
+	@echo "make postgres   the site's tests again, beside a PostgreSQL made for them"
 	@echo "make reference  write docs/reference again from the code"
 	@echo "make clean      remove the environment and the builds"
 
@@ -54,9 +57,10 @@ demo: $(VENV)/.run
 		$(BIN)/whatworks review build examples/$$name --out build/$$name || exit 1; \
 	done
 	@echo; echo "Open these in a browser:"; \
-	for name in $(EXAMPLES); do echo "  file://$(CURDIR)/build/$$name/report/index.html"; done
+	for name in $(EXAMPLES); do echo "  file://$(CURDIR)/build/$$name/report/index.html"; done; echo
+	@WHATWORKS_DATA="$(WHATWORKS_DATA)" DEMO_SERVE="$(DEMO_SERVE)" $(BIN)/whatworks demo
 
-test: $(VENV)/.dev lint unit
+test: $(VENV)/.dev lint unit postgres
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -66,6 +70,16 @@ lint: $(VENV)/.dev
 
 unit: $(VENV)/.dev
 	$(BIN)/python -m pytest
+
+# Where PostgreSQL is not installed this is said and left out, except in continuous integration.
+postgres: $(VENV)/.dev
+	@if $(BIN)/python tools/with_postgres.py --there; then \
+		$(BIN)/python tools/with_postgres.py -- $(BIN)/python -m pytest tests/site; \
+	elif [ "$${CI:-}" = true ]; then \
+		echo "PostgreSQL is not installed, and continuous integration must have it: apt-get install postgresql" >&2; exit 1; \
+	else \
+		echo "PostgreSQL is not installed: the site was tested on SQLite only. On Debian: apt-get install postgresql"; \
+	fi
 
 reference: $(VENV)/.dev
 	$(BIN)/python tools/write_reference.py
