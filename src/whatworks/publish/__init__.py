@@ -21,6 +21,6 @@ ASSETS = Path(str(resources.files(__name__) / "assets"))
 
 __all__ = [
     "ASSETS", "TEMPLATES", "BadgeView", "Difference", "Links", "Shelf", "Sources", "badge", "cost_badge",
-    "differences", "file_stem", "intervention_data", "intervention_page", "json_text", "prepared", "review_snapshot", "shelf_of",
-    "snapshot_of", "style_sheet", "web_address", "write_report",
+    "differences", "file_stem", "intervention_data", "intervention_page", "json_text", "prepared",
+    "review_snapshot", "shelf_of", "snapshot_of", "style_sheet", "web_address", "write_report",
 ]  # fmt: skip

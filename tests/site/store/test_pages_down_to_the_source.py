@@ -74,9 +74,10 @@ def test_a_study_shows_its_numbers_as_printed_and_what_is_not_known(store, clien
 
 def test_an_appraisal_of_a_study_is_shown_with_its_domains(client):
     snapshot = family_conferences()
+    said = Answer(appraisal="a", question="1.1", answer="Y", quote="Drawn by a computer", place="p. 4")
     made = Appraisal(
         id="a", instrument="RoB 2", version="2019", object="taylor-2024-england", rater="Rater One",
-        answers=(Answer(appraisal="a", question="1.1", answer="Y"),),
+        answers=(said,),
         domains=(DomainJudgement(domain="d1", name="Randomisation", proposed="Low", path=()),),
         proposed="Some concerns",
     )  # fmt: skip
@@ -84,6 +85,8 @@ def test_an_appraisal_of_a_study_is_shown_with_its_domains(client):
     page = client.get("/studies/taylor-2024-england").content.decode()
     assert "Overall: <b>Some concerns</b>" in page
     assert "Randomisation" in page
+    assert "“Drawn by a computer”" in page
+    assert "p. 4" in page
     assert "Rater One" not in page
 
 

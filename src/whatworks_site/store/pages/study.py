@@ -11,7 +11,7 @@ from whatworks.publish.numbers import count
 from whatworks.publish.pages.studies import study_view
 from whatworks.publish.plots import evidence_set_name
 from whatworks.publish.ratings import label_of
-from whatworks.terms import Appraisal, Member, Study
+from whatworks.terms import Answer, Appraisal, Member, Study
 
 from ..links import SiteLinks, intervention_address, outcome_address, review_address, study_address
 from .edition import Edition
@@ -41,6 +41,8 @@ class Appraised:
     judgement: str | None
     reason: str | None
     domains: tuple[tuple[str, str, str | None], ...]
+    answers: tuple[tuple[str, str, str | None, str | None], ...]
+    """Question, answer, the sentence it rests on or why, and where that stands."""
 
 
 def study_shown(shelf: Shelf, edition: Edition, study: Study) -> dict[str, Any]:
@@ -133,4 +135,10 @@ def _appraised(shelf: Shelf, appraisal: Appraisal) -> Appraised:
         judgement=appraisal.decided or appraisal.proposed,
         reason=appraisal.reason,
         domains=tuple((d.name, d.decided or d.proposed or "Not judged", d.reason) for d in appraisal.domains),
+        answers=tuple((a.question, a.answer, _said(a), a.place) for a in appraisal.answers),
     )
+
+
+def _said(answer: Answer) -> str | None:
+    """The sentence an answer rests on, in quotation marks; else why, in the appraiser's words."""
+    return f"“{answer.quote}”" if answer.quote else answer.justification
