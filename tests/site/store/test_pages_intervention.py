@@ -92,7 +92,9 @@ def test_every_trial_is_there_in_two_drawings_and_a_table(page):
 
 def test_what_other_bodies_print_stands_apart_from_what_is_computed_here(page):
     part = page[_place(page, 'id="others"') : _place(page, 'id="studied"')]
-    assert _place(part, "None of it counts towards a rating computed here") < _place(part, "Computed here from the same facts")
+    assert _place(part, "None of it counts towards a rating computed here") < _place(
+        part, "Computed here from the same facts"
+    )
     assert "WWC-CSC Evidence Store" in part
     assert "Nesta standards of evidence" in part
 
