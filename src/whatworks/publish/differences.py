@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from whatworks.terms import Page, Rating, Record, Snapshot
 
 from .numbers import count
+from .prose import lower_first
 
 _TABLES = (
     ("studies", "study", "studies"),
@@ -58,8 +59,8 @@ def _ratings(old: Snapshot, new: Snapshot) -> Iterator[Difference]:
     after = {_place(r): r for r in new.findings.ratings}
     for place, rating in after.items():
         was = before.get(place)
-        name = f"{rating.scheme_name}, {rating.scale_name[:1].lower()}{rating.scale_name[1:]}"
-        on = rating.object.outcome_name[:1].lower() + rating.object.outcome_name[1:]
+        name = f"{rating.scheme_name}, {lower_first(rating.scale_name)}"
+        on = lower_first(rating.object.outcome_name)
         if was is None:
             yield Difference("rating", f"{name}: {on} is rated for the first time.", None, rating.words)
         elif (was.level, was.possible) != (rating.level, rating.possible):

@@ -11,7 +11,7 @@ from whatworks.figures import Figure, ForestPool, ForestRow, Table, forest, freq
 from whatworks.terms import Effect, EvidenceSet, Good, Member, Pool, PoolSource, Result, Scale, Study
 
 from .numbers import SCALE_WORDS, estimate_words, interval_words, number, result_words
-from .prose import side_words
+from .prose import lower_first, side_words
 from .shelf import Shelf
 
 
@@ -135,7 +135,7 @@ def frequency_of(shelf: Shelf, result: Result, id_: str) -> FigureView | None:
         result.percent_t,
         of=result.unit or "people",
         without_words="in the comparison group",
-        with_words=f"in the group offered {name[:1].lower() + name[1:] if not name[:2].isupper() else name}",
+        with_words=f"in the group offered {lower_first(name)}",
         event_words=outcome.event,
         interval=_gap(result),
         good=outcome.good.value,

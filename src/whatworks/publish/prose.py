@@ -170,7 +170,7 @@ def _and(parts: list[str]) -> str:
 
 def lower_first(text: str) -> str:
     """Text for the middle of a sentence. A word that is all capitals stays."""
-    return text if text[:2].isupper() else text[:1].lower() + text[1:]
+    return text if text[:2].isalpha() and text[:2].isupper() else text[:1].lower() + text[1:]
 
 
 def side_words(outcome: Outcome, scale: Scale | None) -> tuple[str, str]:
