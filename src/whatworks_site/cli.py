@@ -37,16 +37,10 @@ def _hand_on(name: str, module: str) -> Any:
     """A command that hands everything after its name to a group which is imported only then."""
 
     def run(ctx: typer.Context) -> None:
-        with _friendly():
-            _django()
-            try:
-                group = importlib.import_module(module).app
-            except ModuleNotFoundError as error:
-                if error.name != module:
-                    raise
-                _fail(f"This version has no “whatworks {name}” yet.")
-        group.rich_markup_mode = None
         words = list(ctx.args) or ["--help"]
+        _django(tables="--help" not in words)
+        group = importlib.import_module(module).app
+        group.rich_markup_mode = None
         typer.main.get_command(group)(args=words, prog_name=f"whatworks {name}", standalone_mode=True)
 
     return run
@@ -74,13 +68,14 @@ def _fail(message: str) -> None:
     raise typer.Exit(1)
 
 
-def _django() -> None:
-    """Make Django ready, or say what is missing."""
+def _django(*, tables: bool) -> None:
+    """Make Django ready, with the database's tables if they are needed, or say what is missing."""
     try:
-        from .config.start import django_here, make_folder  # noqa: PLC0415
+        from .config import start  # noqa: PLC0415
 
-        make_folder()
-        django_here()
+        with _friendly():
+            start.make_folder()
+            start.up_to_date() if tables else start.django_here()
     except ModuleNotFoundError as error:
         _fail(f"The site needs {error.name}, which is not installed: pip install 'whatworks[site]'")
 
@@ -127,7 +122,7 @@ def import_(
 
     Example: whatworks import examples/entering-care --wait
     """
-    _django()
+    _django(tables=True)
     from .config.roads import read_in  # noqa: PLC0415
 
     with _friendly():
@@ -142,7 +137,7 @@ def export(
 
     Example: whatworks export entering-care out/entering-care
     """
-    _django()
+    _django(tables=True)
     from .config.roads import write_out  # noqa: PLC0415
 
     with _friendly():
@@ -159,7 +154,7 @@ def backup(
 
     Example: whatworks backup backups/monday.tar.gz
     """
-    _django()
+    _django(tables=False)
     from .config.backup import backup as write  # noqa: PLC0415
 
     with _friendly():
@@ -176,7 +171,7 @@ def restore(
 
     Example: whatworks restore backups/monday.tar.gz
     """
-    _django()
+    _django(tables=False)
     from .config.restore import restore as read  # noqa: PLC0415
 
     with _friendly():

@@ -80,15 +80,13 @@ def _who_holds(folder: Path, note: str) -> str:
     )
 
 
-def prepare(say: Say) -> None:
-    """Bring the database up to date and collect style sheets and images. Safe to do again."""
+def up_to_date() -> None:
+    """Make Django ready and the database's tables as this version has them."""
     django_here()
-    from django.conf import settings  # noqa: PLC0415
     from django.core.management import call_command  # noqa: PLC0415
     from django.db import connection  # noqa: PLC0415
     from django.db.utils import OperationalError  # noqa: PLC0415
 
-    say(f"Preparing the data folder {settings.DATA}")
     try:
         connection.ensure_connection()
         call_command("migrate", verbosity=0, interactive=False)
@@ -97,8 +95,18 @@ def prepare(say: Say) -> None:
         raise CannotStart(
             f"The database does not answer: {str(error).strip()} Is it running, and is DATABASE_URL right?"
         ) from None
-    finally:
-        connection.close()
+
+
+def prepare(say: Say) -> None:
+    """Bring the database, the style sheets and the frozen pages up to date. Safe to do again."""
+    django_here()
+    from django.conf import settings  # noqa: PLC0415
+    from django.core.management import call_command  # noqa: PLC0415
+    from django.db import connection  # noqa: PLC0415
+
+    say(f"Preparing the data folder {settings.DATA}")
+    up_to_date()
+    connection.close()
     call_command("collectstatic", verbosity=0, interactive=False)
 
 

@@ -1,6 +1,8 @@
 """What the surroundings say, and the secret that is made at the first run."""
 
+import re
 import threading
+from pathlib import Path
 
 import pytest
 
@@ -36,3 +38,15 @@ def test_processes_that_start_at_once_agree_on_the_secret(tmp_path, monkeypatch)
 def test_a_setting_that_is_on_or_off(monkeypatch, value, is_on):
     monkeypatch.setenv("WHATWORKS_TRY", value)
     assert environment.flag("WHATWORKS_TRY") is is_on
+
+
+def test_every_setting_from_outside_is_in_the_how_to():
+    from whatworks_site import config
+
+    root = Path(config.__file__).parent
+    read = {name for file in root.glob("*.py") for name in re.findall(r"WHATWORKS_[A-Z_]+", file.read_text())}
+    page = (Path(__file__).parents[3] / "docs/how-to/run-the-site.md").read_text("utf-8")
+    short = page.replace(
+        "`WHATWORKS_MAIL_PORT`, `_USER`, `_PASSWORD`", "WHATWORKS_MAIL_USER WHATWORKS_MAIL_PASSWORD"
+    )
+    assert {name for name in read if name not in page + short} == set()
