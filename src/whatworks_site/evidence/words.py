@@ -92,10 +92,14 @@ _FREE = frozenset({0.0, 1.0, 10.0, 100.0, 1000.0})
 
 
 def _numbers(name: str, text: str, known: frozenset[float]) -> Iterator[Caution]:
-    for written in dict.fromkeys(_NUMBER.findall(text)):
-        value = float(written.replace(",", ""))
-        if value not in known and value not in _FREE:
-            yield Caution(name, f"{written} appears in no result on record here: check it.")
+    found = [
+        w for w in dict.fromkeys(_NUMBER.findall(text)) if float(w.replace(",", "")) not in known | _FREE
+    ]
+    if len(found) == 1:
+        yield Caution(name, f"{found[0]} appears in no result on record here: check it.")
+    elif found:
+        those = f"{', '.join(found[:-1])} and {found[-1]}"
+        yield Caution(name, f"{those} appear in no result on record here: check them.")
 
 
 def numbers_on_record(shown: Snapshot) -> frozenset[float]:

@@ -39,10 +39,10 @@ def at_desk(db):
     from allauth.mfa.models import Authenticator
     from django.test import Client
 
-    def signed_in(person):
+    def signed_in(person, **options):
         totp = Authenticator.Type.TOTP
         Authenticator.objects.get_or_create(user=person, type=totp, defaults={"data": {"secret": "x"}})
-        client = Client()
+        client = Client(**options)
         client.force_login(person)
         return client
 
@@ -51,7 +51,7 @@ def at_desk(db):
 
 @pytest.fixture
 def two_pages(db, folder):
-    """The small review with a second intervention, read in and rated; its id."""
+    """The small review with a second intervention and scheme, read in and rated; its id."""
     from dataclasses import replace
 
     from whatworks.review import load_folder, write_folder
@@ -60,7 +60,8 @@ def two_pages(db, folder):
 
     records = load_folder(folder)
     more = Intervention(id="befriending", name="Befriending", description="A visitor, now and then.")
-    write_folder(replace(records, interventions=(*records.interventions, more)), folder)
+    wider = replace(records.review, schemes=("centre", "eif"))
+    write_folder(replace(records, review=wider, interventions=(*records.interventions, more)), folder)
     import_review(folder=folder, by=None)
     assess_review(review="mentoring", by=None)
     return "mentoring"

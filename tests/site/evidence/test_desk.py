@@ -171,9 +171,13 @@ def test_of_two_writers_the_second_sees_both_and_loses_nothing(small_review, ann
 
 def test_numbers_on_no_record_and_words_too_sure_are_hinted_at_and_stop_nothing(small_review, anna, at_desk):
     claims = "It is proven. It helped 61 of every 100; trials found 0.3 and 0.4, and 103 took part."
-    _, said = follow(at_desk(anna), f"{PAGE}/edit", **{**WORDS, "answer": claims}, seen=seen_now())
+    costs = "It cost 17 pounds in one town and 2.5 in another."
+    _, said = follow(
+        at_desk(anna), f"{PAGE}/edit", **{**WORDS, "answer": claims}, economics=costs, seen=seen_now()
+    )
     assert "61 appears in no result on record here: check it." in said
     assert "“proven” says more than research can" in said
+    assert "17 and 2.5 appear in no result on record here: check them." in said
     for known in ("100", "0.3", "0.4", "103"):
         assert f"{known} appears in no result" not in said
     assert words_now().answer == claims
@@ -241,13 +245,14 @@ def test_looking_changes_nothing(small_review, anna, ben, at_desk):
     assert (Event.objects.count(), Publication.objects.count(), words_now()) == before
 
 
-def test_without_the_forms_own_key_nothing_is_taken(small_review, anna):
-    from django.test import Client
-
-    client = Client(enforce_csrf_checks=True)
-    client.force_login(anna)
-    for address in (f"{PAGE}/edit", f"{PAGE}/propose", "/desk/import", "/desk/approve"):
-        assert client.post(address, {"reason": "x"}).status_code in (302, 403)
+def test_without_the_forms_own_key_nothing_is_taken(small_review, anna, ben, at_desk):
+    waits = propose(by=anna, review="mentoring", intervention="mentoring", reason="First")
+    before = Event.objects.count()
+    client = at_desk(ben, enforce_csrf_checks=True)
+    for route in (f"{PAGE}/edit", *(route for route in ROUTES if route.startswith("POST"))):
+        address = route.removeprefix("POST ").format(pk=waits.pk)
+        assert client.post(address, {"reason": "x", "decision": "approve"}).status_code == 403, route
+    assert Event.objects.count() == before
 
 
 @pytest.mark.parametrize(
