@@ -30,5 +30,4 @@ FINDING: list[URLPattern | URLResolver] = [
     path("data/<str:name>.csv", data.as_csv, name="data-csv"),
     path("api", data.api, name="api"),
     path("api/v1/", include((addresses(), "api"))),
-    path("health", feeds.health, name="health"),
 ]

@@ -63,9 +63,3 @@ def outcomes() -> tuple[OutcomeEntry, ...]:
 def reviews() -> tuple[ReviewEntry, ...]:
     """Every published review, by title."""
     return tuple(ReviewEntry.objects.order_by("title", "key"))
-
-
-def is_reachable() -> bool:
-    """Whether the database answers."""
-    ContentVersion.objects.exists()
-    return True

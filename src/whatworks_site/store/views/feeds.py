@@ -1,17 +1,13 @@
-"""What changed, for people and for their readers; what search engines are told; whether the site is well."""
+"""What changed, for people and for their readers; and what search engines are told."""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.feedgenerator import Atom1Feed
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
 
-from .. import queries
 from ..changes import changes
 from ..sitemap import sitemap_text
 from .common import public, site_address
@@ -78,14 +74,3 @@ def robots(request: HttpRequest) -> HttpResponse:
     closed = "".join(f"Disallow: {path}\n" for path in ("/accounts/", "/desk/", "/search", "/api/"))
     text = f"User-agent: *\n{closed}\nSitemap: {site_address('/sitemap.xml', request)}\n"
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
-
-
-@never_cache
-@require_safe
-def health(request: HttpRequest) -> HttpResponse:
-    """Whether the site can answer: 200 and, where the database is not reached, 503."""
-    try:
-        queries.is_reachable()
-    except DatabaseError:
-        return JsonResponse({"database": "not reached"}, status=503)
-    return JsonResponse({"database": "reached"})
