@@ -333,7 +333,7 @@ _ADDRESS = {
 
 @operation("/search", _FOUND)
 def search(request: HttpRequest, q: Annotated[str, Query(..., max_length=200)], exact: bool = False) -> Any:
-    """What a question finds, of every kind. `exact` leaves its spelling alone."""
+    """What a question finds, of every kind. With exact, its spelling is left alone."""
     found = find(q, correct=not exact)
     return {
         "partly": found.partly,
