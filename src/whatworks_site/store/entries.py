@@ -8,11 +8,12 @@ from typing import Any
 from whatworks.publish import Shelf, Sources, badge, shelf_of
 from whatworks.publish.names import Links
 from whatworks.publish.numbers import count, plain
-from whatworks.publish.prose import finding_of, lower_first
+from whatworks.publish.prose import finding_of
 from whatworks.publish.ratings import label_of
-from whatworks.terms import NOT_RATED, EvidenceSet, Intervention, Rating, ScaleWords, Snapshot, Study
+from whatworks.terms import NOT_RATED, EvidenceSet, Intervention, Rating, ScaleWords, Snapshot
 
 from .choices import evidence_choices, level_choice, need_choices
+from .people import people_of, people_words
 
 __all__ = ["intervention_fields", "outcomes_of", "set_fields", "study_fields"]
 WAITING = 4
@@ -223,24 +224,6 @@ def _rating(shelf: Shelf, rating: Rating) -> dict[str, Any]:
         "rating_words": rating.words,
         **badge_values(shelf, rating, rating.scale_name),
     }
-
-
-def people_of(studies: list[Study]) -> dict[str, int]:
-    """How many took part, by what is counted. A study that does not say is not counted."""
-    total: Counter[str] = Counter()
-    for study in studies:
-        number = study.n_randomised or study.n_analysed
-        if number and study.unit:
-            total[study.unit] += number
-    return dict(total)
-
-
-def people_words(study: Study) -> str:
-    """'1,511 families'; empty where no number is known."""
-    number = study.n_randomised or study.n_analysed
-    if not number:
-        return ""
-    return f"{number:,} {lower_first(study.unit)}" if study.unit else f"{number:,}"
 
 
 def study_fields(snapshot: Snapshot) -> list[dict[str, Any]]:

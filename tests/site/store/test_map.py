@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from whatworks_site.store import gapmap, queries
+from whatworks_site.store import discs, gapmap, queries
 
 pytestmark = pytest.mark.django_db
 
@@ -97,5 +97,5 @@ def test_a_cell_that_is_not_there_is_not_found(store, client):
 
 
 def test_discs_grow_in_area_with_the_number():
-    assert gapmap.radius(4) ** 2 == pytest.approx(4 * gapmap.radius(1) ** 2)
-    assert gapmap.radius(400) == gapmap.radius(4)
+    assert discs.radius(4) ** 2 == pytest.approx(4 * discs.radius(1) ** 2)
+    assert discs.radius(400) == discs.radius(4)

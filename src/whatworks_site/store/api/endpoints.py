@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Annotated, Any, Literal
-from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest
 from ninja import Query
@@ -21,8 +19,9 @@ from ..pages.edition import Edition
 from ..pages.study import study_data
 from ..pages.tables import edition_data, page_data
 from ..search import search as find
-from .app import API_PATH, api
-from .schemas import made_of, many, page_of, ref
+from .operations import operation, paged
+from .schemas import page_of, ref
+from .shapes import CHANGE, FOUND, FULL, OUTCOME, REVIEW, ROW, STUDY
 
 Page = Annotated[int, Query(1, ge=1, le=100_000, description="Which page, from 1")]
 PerPage = Annotated[int, Query(20, ge=1, le=100, description="How many a page holds")]
@@ -33,71 +32,7 @@ Values = Annotated[list[Annotated[str, Field(max_length=100)]], Query([], max_le
 Order = Literal["match", "rated", "effect", "strength", "name", "changed"]
 
 
-def operation(path: str, schema: Mapping[str, Any], *, named: bool = False) -> Callable[..., Any]:
-    """A GET operation with the schema of its answer and of what may go wrong."""
-    statuses = [(422, "Not understood"), (429, "Asked too often")] + ([(404, "Not found")] if named else [])
-    trouble = {
-        status: {
-            "description": words,
-            "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
-        }
-        for status, words in statuses
-    }
-    answer = {"description": "OK", "content": {"application/json": {"schema": dict(schema)}}}
-
-    def added(view: Callable[..., Any]) -> Callable[..., Any]:
-        told = (view.__doc__ or "").strip()
-        register = api.get(
-            path,
-            operation_id=view.__name__,
-            summary=told.split("\n")[0],
-            description=told,
-            openapi_extra={"responses": {200: answer, **trouble}},
-        )
-        found: Callable[..., Any] = register(view)
-        return found
-
-    return added
-
-
-def paged(
-    path: str, items: Sequence[Any], page: int, per_page: int, asked: Iterable[tuple[str, str]] = ()
-) -> dict[str, Any]:
-    """A page of a list, with the address of the next."""
-    start = (page - 1) * per_page
-    more = start + per_page < len(items)
-    pairs = [(k, v) for k, v in asked if v] + [("page", str(page + 1)), ("per_page", str(per_page))]
-    return {
-        "total": len(items),
-        "page": page,
-        "per_page": per_page,
-        "next": f"{API_PATH}{path}?{urlencode(pairs)}" if more else None,
-        "items": list(items[start : start + per_page]),
-    }
-
-
-_ROW = made_of(
-    "An intervention as lists show it",
-    {
-        "id": (str, "The intervention's name"),
-        "name": (str, "What it is called"),
-        "description": (str, "What is done"),
-        "need": (many({"type": "string"}), "Where the family is"),
-        "level": (str, "What it changes"),
-        "outcome": (str, "The outcome that leads its page"),
-        "effect": (str, "Effect in words, by the first scheme"),
-        "strength": (str, "Strength in words, by the first scheme"),
-        "finding": (str, "What was found, in a sentence"),
-        "cost": (str, "What is known of cost"),
-        "studies": (int, "Studies on record"),
-        "randomised": (int, "Of those, randomised"),
-        "countries": (many({"type": "string"}), "Where it was studied"),
-        "address": (str, "Its page on this site"),
-    },
-)
-
-
-@operation("/interventions", page_of(_ROW, "interventions"))
+@operation("/interventions", page_of(ROW, "interventions"))
 def interventions(
     request: HttpRequest,
     *,
@@ -124,42 +59,7 @@ def interventions(
     return paged("/interventions", [row_of(e) for e in kept], page, per_page, pairs)
 
 
-_EDITION = made_of(
-    "Which version of a page this is",
-    {
-        "title": (str, "The page's title"),
-        "version": (int | None, "Its version"),
-        "published": (str | None, "The day it was published"),
-        "digest": (str, "A digest of its content"),
-        "address": (str, "Its page on this site"),
-        "licence": (str | None, "The licence of its data"),
-    },
-)
-_FULL = made_of(
-    "Everything that an intervention's page rests on",
-    {
-        "edition": (_EDITION, "Which version this is"),
-        "review": (str, "The review it belongs to"),
-        "version": (str, "The review's version"),
-        "constructed": (str | None, "What was made up for an example"),
-        "intervention": (ref(terms.Intervention), "The intervention"),
-        "page": ({"anyOf": [ref(terms.Page), {"type": "null"}]}, "The page in an editor's words"),
-        "evidence_sets": (many(ref(terms.EvidenceSet)), "What is rated"),
-        "ratings": (many(ref(terms.Rating)), "Every rating with its reasons"),
-        "pools": (many(ref(terms.Pool)), "Pooled estimates"),
-        "members": (many(ref(terms.Member)), "Which result speaks for which study"),
-        "effects": (many(ref(terms.Effect)), "Effects on a common scale"),
-        "studies": (many(ref(terms.Study)), "Studies"),
-        "results": (many(ref(terms.Result)), "Results as printed"),
-        "review_findings": (many(ref(terms.ReviewFinding)), "Published reviews' pooled results"),
-        "published_ratings": (many(ref(terms.PublishedRating)), "Ratings by other bodies"),
-        "outcomes": (many(ref(terms.Outcome)), "Outcomes"),
-        "reports": (many(ref(terms.Report)), "Sources"),
-    },
-)
-
-
-@operation("/interventions/{id}", _FULL, named=True)
+@operation("/interventions/{id}", FULL, named=True)
 def intervention(request: HttpRequest, id: str) -> Any:
     """Everything that an intervention's page rests on."""
     entry = next((e for e in queries.interventions() if id in (e.key, part(e.key))), None)
@@ -223,22 +123,7 @@ def studies(
     return {**told, "items": [records[s.key].to_json() for s in told["items"] if s.key in records]}
 
 
-_STUDY = made_of(
-    "A study with its results and sources",
-    {
-        "edition": (_EDITION, "The version of the page that tells of it"),
-        "review": (str, "The review it belongs to"),
-        "study": (ref(terms.Study), "The study"),
-        "results": (many(ref(terms.Result)), "Its results as printed"),
-        "effects": (many(ref(terms.Effect)), "The same on a common scale"),
-        "sets": (many(ref(terms.Member)), "The evidence sets in which it counts"),
-        "appraisals": (many(ref(terms.Appraisal)), "How it was appraised"),
-        "reports": (many(ref(terms.Report)), "Its sources"),
-    },
-)
-
-
-@operation("/studies/{id}", _STUDY, named=True)
+@operation("/studies/{id}", STUDY, named=True)
 def study(request: HttpRequest, id: str) -> Any:
     """A study with its results and sources."""
     found = shelves.study(part(id)) if id else None
@@ -249,18 +134,7 @@ def study(request: HttpRequest, id: str) -> Any:
     return study_data(shelf, Edition.of(publication), shelf.studies[name])
 
 
-_OUTCOME = made_of(
-    "An outcome, and how much is published on it",
-    {
-        "outcome": (ref(terms.Outcome), "The outcome"),
-        "interventions": (int, "Interventions with a rating or a result on it"),
-        "studies": (int, "Studies with a result on it"),
-        "address": (str, "Its page on this site"),
-    },
-)
-
-
-@operation("/outcomes", page_of(_OUTCOME, "outcomes"))
+@operation("/outcomes", page_of(OUTCOME, "outcomes"))
 def outcomes(request: HttpRequest, page: Page = 1, per_page: PerPage = 20) -> Any:
     """Outcomes on which something is published."""
     records = shelves.catalogue().outcomes
@@ -278,17 +152,7 @@ def outcomes(request: HttpRequest, page: Page = 1, per_page: PerPage = 20) -> An
     return {**told, "items": items}
 
 
-_REVIEW = made_of(
-    "A review and how its studies were found",
-    {
-        "edition": (_EDITION, "Which version this is"),
-        "review": (ref(terms.Review), "The review"),
-        "flow": (ref(terms.Prisma), "Its flow of records, box by box"),
-    },
-)
-
-
-@operation("/reviews", page_of(_REVIEW, "reviews"))
+@operation("/reviews", page_of(REVIEW, "reviews"))
 def reviews(request: HttpRequest, page: Page = 1, per_page: PerPage = 20) -> Any:
     """Published reviews: what was asked, and the flow of records."""
     told = paged("/reviews", shelves.published_reviews(), page, per_page)
@@ -303,26 +167,6 @@ def reviews(request: HttpRequest, page: Page = 1, per_page: PerPage = 20) -> Any
     return {**told, "items": items}
 
 
-_HIT = made_of(
-    "Something found",
-    {
-        "kind": ({"enum": ["intervention", "study", "outcome", "review"]}, "What it is"),
-        "id": (str, "Its name"),
-        "title": (str, "Its title"),
-        "address": (str, "Its page on this site"),
-    },
-)
-_FOUND = made_of(
-    "What a question found",
-    {
-        "partly": (bool, "Whether nothing has all of it, and these have most"),
-        "corrected": (
-            many(made_of("A word put right", {"typed": (str, "As typed"), "meant": (str, "Looked for")})),
-            "Words that were looked for instead of those typed",
-        ),
-        "items": (many(_HIT), "What was found, the best first, at most 100"),
-    },
-)
 _ADDRESS = {
     "intervention": intervention_address,
     "study": study_address,
@@ -331,7 +175,7 @@ _ADDRESS = {
 }
 
 
-@operation("/search", _FOUND)
+@operation("/search", FOUND)
 def search(request: HttpRequest, q: Annotated[str, Query(..., max_length=200)], exact: bool = False) -> Any:
     """What a question finds, of every kind. With exact, its spelling is left alone."""
     found = find(q, correct=not exact)
@@ -345,22 +189,7 @@ def search(request: HttpRequest, q: Annotated[str, Query(..., max_length=200)], 
     }
 
 
-_CHANGE = made_of(
-    "Something that changed in public",
-    {
-        "kind": ({"enum": ["intervention", "review"]}, "What changed"),
-        "id": (str, "Its name"),
-        "title": (str, "Its title"),
-        "version": (int, "The version"),
-        "what": ({"enum": ["published", "withdrawn"]}, "What happened"),
-        "when": ({"type": "string", "format": "date-time"}, "When"),
-        "reason": (str, "Why, as its author said"),
-        "address": (str, "Where to read on"),
-    },
-)
-
-
-@operation("/changes", page_of(_CHANGE, "changes"))
+@operation("/changes", page_of(CHANGE, "changes"))
 def changes(request: HttpRequest, page: Page = 1, per_page: PerPage = 20) -> Any:
     """What was published and withdrawn, the newest first, and why."""
     told = paged("/changes", all_changes(), page, per_page)

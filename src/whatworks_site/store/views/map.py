@@ -8,7 +8,8 @@ from django.shortcuts import render
 from whatworks.terms import csv_text, guard
 
 from ..choices import country_words
-from ..gapmap import CSV_COLUMNS, DESIGNS, ROWS, asked_of, behind, discs, gap_map, table_rows
+from ..discs import DESIGNS, discs
+from ..gapmap import CSV_COLUMNS, ROWS, asked_of, behind, gap_map, table_rows
 from ..links import intervention_address, study_address
 from .common import csv_file, public
 
