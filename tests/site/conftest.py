@@ -14,11 +14,12 @@ def pytest_report_header(config):
 
 @pytest.fixture(autouse=True)
 def _folders_of_its_own(settings, tmp_path):
-    """Files that a test makes are its own, and passwords cost nothing."""
+    """Files that a test makes are its own, passwords cost nothing, and nobody asks too often."""
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.FROZEN_ROOT = tmp_path / "frozen"
     settings.EMAIL_FILE_PATH = tmp_path / "outbox"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.RATE_LIMITS = {}
 
 
 @pytest.fixture(autouse=True, scope="session")

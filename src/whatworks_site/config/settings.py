@@ -61,7 +61,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "whatworks_site.config.middleware.Headers",
     "csp.middleware.CSPMiddleware",
+    "whatworks_site.config.middleware.Bounds",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -162,6 +164,10 @@ FROZEN = flag("WHATWORKS_FROZEN", default=True)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+MAX_BODY = {"stranger": 256 * 1024, "signed in": 40 * 1024 * 1024}
+"""How many bytes a request may bring. What a page takes is bounded further where it is read."""
+RATE_LIMITS = {"search": 120, "data": 300, "form": 90}
+"""Requests a minute from one address, by kind, for each web process. Signing in has limits of its own."""
 
 # Browsers are told to load nothing from elsewhere and to run no script at all.
 CONTENT_SECURITY_POLICY = {
@@ -184,7 +190,9 @@ SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
-if flag("WHATWORKS_BEHIND_PROXY"):
+BEHIND_PROXY = flag("WHATWORKS_BEHIND_PROXY")
+"""Whether a proxy of ours stands before the site: then the reader's address is the one that it passes on."""
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
@@ -208,8 +216,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
-ALLAUTH_TRUSTED_PROXY_COUNT = 1 if flag("WHATWORKS_BEHIND_PROXY") else 0
-"""Limits on attempts count by the reader's own address, which behind a proxy is the one it passes on."""
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
 ACCOUNT_ADAPTER = "whatworks_site.people.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}

@@ -13,6 +13,8 @@ class StoreConfig(AppConfig):
         """Follow what is published."""
         from whatworks_site.evidence.signals import content_changed  # noqa: PLC0415 - apps are loaded by now
 
-        from .index import on_content_changed  # noqa: PLC0415
+        from . import freezing, generations, index  # noqa: PLC0415
 
-        content_changed.connect(on_content_changed, dispatch_uid="store.index")
+        content_changed.connect(index.on_content_changed, dispatch_uid="store.index")
+        content_changed.connect(freezing.on_content_changed, dispatch_uid="store.freezing")
+        generations.build()  # of the software as it was loaded, whatever is installed over it later

@@ -2,12 +2,12 @@
 
 import gzip
 import json
-import os
 import threading
 
 import pytest
+from django.core import signals
 from django.core.handlers.wsgi import WSGIHandler
-from django.db import transaction
+from django.db import close_old_connections, transaction
 from django.http import HttpResponse
 from django.test import RequestFactory
 
@@ -57,6 +57,16 @@ class Site:
 
         body = b"".join((through or self.frozen)(request.environ, start))
         return told["status"], sorted((k.title(), v) for k, v in told["headers"]), body
+
+
+@pytest.fixture(autouse=True)
+def _one_connection():
+    """A request's end does not close the connection that the test's transaction is in."""
+    for signal in (signals.request_started, signals.request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (signals.request_started, signals.request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture
@@ -210,9 +220,9 @@ def test_at_a_start_good_copies_stay(site):
 
 
 def test_frozen_twice_is_frozen_once(site):
-    before = os.stat(generations.pointer_file()).st_mtime_ns
+    before = generations.pointer_file().stat().st_mtime_ns
     assert freezing.freeze()["pages"] == 0
-    assert os.stat(generations.pointer_file()).st_mtime_ns == before
+    assert generations.pointer_file().stat().st_mtime_ns == before
 
 
 def test_unchanged_pages_are_the_same_bytes_on_disk_and_old_generations_go(site):
@@ -226,7 +236,7 @@ def test_unchanged_pages_are_the_same_bytes_on_disk_and_old_generations_go(site)
     last = generations.read(generations.read_pointer())
     file = last.pages[PAGE].file
     assert file == first.pages[PAGE].file
-    assert os.stat(last.folder / file).st_nlink == 2
+    assert (last.folder / file).stat().st_nlink == 2
     assert sorted(p.name for p in generations.root().iterdir() if p.is_dir()) == ["3", "4"]
 
 
@@ -290,10 +300,10 @@ def test_readers_in_many_threads_get_whole_pages(site):
     ("spoil", "words"),
     [
         (lambda r: r.set_cookie("seen", "1"), "sets a cookie"),
-        (lambda r: r.headers.update({"Vary": "Accept, Cookie"}), "cookies"),
-        (lambda r: r.headers.update({"Cache-Control": "private"}), "not to be kept"),
-        (lambda r: r.headers.update({"Cache-Control": "max-age=0, no-store"}), "not to be kept"),
-        (lambda r: r.headers.update({"Content-Security-Policy": "script-src 'nonce-abc'"}), "anew"),
+        (lambda r: r.headers.__setitem__("Vary", "Accept, Cookie"), "cookies"),
+        (lambda r: r.headers.__setitem__("Cache-Control", "private"), "not to be kept"),
+        (lambda r: r.headers.__setitem__("Cache-Control", "max-age=0, no-store"), "not to be kept"),
+        (lambda r: r.headers.__setitem__("Content-Security-Policy", "script-src 'nonce-abc'"), "anew"),
         (lambda r: r.write(" href=http://localhost:9/"), "address"),
     ],
 )

@@ -35,7 +35,7 @@ def _context(request: HttpRequest, shown: Listing) -> dict[str, object]:
         "counts": counts(),
         "questions": questions(),
         "glyphs": example_badges(),
-        "canonical": site_address(shown.at(shown.asked.page), request),
+        "canonical": site_address(shown.at(shown.asked.page)) if settings.SITE_ADDRESS else "",
         "json_address": shown.asked.address("/search.json"),
         "csv_address": shown.asked.address("/search.csv"),
         "contact_address": settings.CENTRE_CONTACT,
