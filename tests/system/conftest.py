@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from browser import chromium
+from system.demo_site import DemoSite
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 
@@ -29,3 +30,11 @@ def built(tmp_path_factory):
         return done[name]
 
     return report
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """The demonstration, running for all journeys: real commands, web and worker processes, and data."""
+    made = DemoSite(tmp_path_factory.mktemp("site") / "data").start()
+    yield made
+    assert made.stop() == 0, "\n".join(made.lines[-20:])
