@@ -26,7 +26,7 @@ def demo(say: Say = print, folder: Path = Path("examples")) -> None:
     missing = [name for name in EXAMPLES if not (folder / name / "review.yaml").is_file()]
     if missing:
         raise CannotStart(
-            f"There is no {folder / missing[0]} here. Run this in the project's folder, where the examples are."
+            f"There is no {folder / missing[0]} here. Run this in the project's own folder, which holds it."
         )
     os.environ.setdefault("WHATWORKS_EXAMPLE", "1")
     with held(make_folder(), by="demo"):

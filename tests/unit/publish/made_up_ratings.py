@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from unit.publish.made_up_studies import ONE, TWO
-from whatworks.terms import CriterionWords, FactWords, LevelWords, RuleWords, ScaleWords, SchemeWords
 from whatworks.terms import (
     Change,
     CriterionResult,
+    CriterionWords,
     Fact,
     FactSource,
+    FactWords,
+    LevelWords,
     Rating,
     RatingObject,
+    RuleWords,
+    ScaleWords,
+    SchemeWords,
     Seen,
     Tri,
     UnknownFact,
