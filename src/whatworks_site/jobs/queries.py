@@ -22,6 +22,7 @@ class Shown:
     name: str
     state: str
     state_words: str
+    words: str
     sentence: str
     done: int
     total: int | None
@@ -42,23 +43,18 @@ class Shown:
         return when(self.made)
 
     @property
-    def started_words(self) -> str:
-        """When it started; empty if it has not."""
-        return when(self.started)
-
-    @property
-    def ended_words(self) -> str:
-        """When it ended; empty if it has not."""
-        return when(self.ended)
-
-    @property
-    def result_rows(self) -> list[tuple[str, str]]:
-        """What came of it that fits on a line."""
-        return [
-            (name.replace("_", " ").capitalize(), _said(value))
-            for name, value in self.result.items()
-            if isinstance(value, (str, int, float))
+    def rows(self) -> list[tuple[str, str]]:
+        """What is known of it, for a list of facts: with what came of it, as far as that fits on a line."""
+        rows = [
+            ("Number", str(self.id)),
+            ("Asked for", f"{self.made_words}, by {self.asked_by}"),
+            ("Started", when(self.started) or "Not yet"),
+            ("Ended", when(self.ended) or "Not yet"),
         ]
+        if self.attempts > 1:
+            rows.append(("Attempts", f"{self.attempts}: a worker died, and another took it up"))
+        came = [(name, value) for name, value in self.result.items() if isinstance(value, (str, int, float))]
+        return rows + [(name.replace("_", " ").capitalize(), _said(value)) for name, value in came]
 
 
 def _said(value: str | float) -> str:
@@ -116,6 +112,7 @@ def shown(job: Job) -> Shown:
         name=words_of(job.kind),
         state=job.state,
         state_words=job.get_state_display(),
+        words=job.words or words_of(job.kind),
         sentence=sentence(job),
         done=job.done,
         total=job.total,

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -36,10 +37,12 @@ def index(request: HttpRequest) -> HttpResponse:
     if state not in State.values:
         state = ""
     jobs = queries.recent(state=state)
+    here = reverse("jobs")
+    places = [("All", here, not state)]
+    places += [(words, f"{here}?state={value}", state == value) for value, words in State.choices]
+    moves = any(job.moves for job in jobs)
     return render(
-        request,
-        "jobs/index.html",
-        {"jobs": jobs, "state": state, "states": State.choices, "moves": any(job.moves for job in jobs)},
+        request, "jobs/index.html", {"jobs": jobs, "state": state, "places": places, "moves": moves}
     )
 
 

@@ -2,24 +2,28 @@
 
 import pytest
 
-from whatworks_site.people.models import Membership, User
+from site_people import person
 from whatworks_site.people.permissions import Role
-
-
-def person_with(role):
-    person = User.objects.create_user(f"{role}@example.org", "a long enough password", name=role.title())
-    Membership.objects.create(user=person, role=role)
-    return person
 
 
 @pytest.fixture
 def editor(db):
-    return person_with(Role.EDITOR)
+    return person("Emeka", Role.EDITOR)
 
 
 @pytest.fixture
 def practitioner(db):
-    return person_with(Role.PRACTITIONER)
+    return person("Parveen", Role.PRACTITIONER)
+
+
+@pytest.fixture
+def desk(client, editor):
+    """A browser in which an editor has signed in, with a code as staff must have one."""
+    from allauth.mfa.models import Authenticator
+
+    Authenticator.objects.create(user=editor, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    client.force_login(editor)
+    return client
 
 
 @pytest.fixture
