@@ -9,3 +9,15 @@ def person(name, *roles, review=""):
     for role in roles:
         Membership.objects.create(user=made, role=role, review=review)
     return made
+
+
+def signed_in(who, **options):
+    """A browser in which a person has signed in, with a code set up as staff must have."""
+    from allauth.mfa.models import Authenticator
+    from django.test import Client
+
+    totp = Authenticator.Type.TOTP
+    Authenticator.objects.get_or_create(user=who, type=totp, defaults={"data": {"secret": "x"}})
+    client = Client(**options)
+    client.force_login(who)
+    return client

@@ -18,7 +18,7 @@ Answer = Callable[[HttpRequest], HttpResponse]
 _OFF = (
     "accelerometer", "autoplay", "camera", "display-capture", "encrypted-media", "fullscreen", "geolocation",
     "gyroscope", "magnetometer", "microphone", "midi", "payment", "picture-in-picture",
-    "publickey-credentials-get", "screen-wake-lock", "usb", "web-share", "xr-spatial-tracking",
+    "publickey-credentials-get", "screen-wake-lock", "usb", "xr-spatial-tracking",
 )  # fmt: skip
 PERMISSIONS = ", ".join(f"{name}=()" for name in _OFF)
 PUBLIC = "public, max-age=0, must-revalidate"

@@ -10,5 +10,5 @@ class EvidenceConfig(AppConfig):
     label = "evidence"
 
     def ready(self) -> None:
-        """Put the app's rows into the permission matrix."""
-        from . import permissions  # noqa: F401, PLC0415
+        """Put the app's rows into the permission matrix, and its long work on the list of kinds."""
+        from . import jobs, permissions  # noqa: F401, PLC0415

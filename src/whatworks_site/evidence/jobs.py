@@ -47,7 +47,7 @@ def run_import(job: Running, *, upload: str, by: int) -> dict[str, Any]:
         outcome = import_review(folder=folder, by=_asker(by))
     except FolderError as error:
         job.progress(_refused(len(error.problems)), 2, 2)
-        return {"problems": result_of(error.problems), "count": len(error.problems)}
+        return {"problems": result_of(error.problems, folder), "count": len(error.problems)}
     job.progress(outcome.words, 2, 2)
     return {"review": outcome.review, "words": outcome.words, "kept": list(outcome.kept)}
 

@@ -87,9 +87,12 @@ def unpack(file: IO[bytes]) -> str:
     try:
         with zipfile.ZipFile(file) as archive:
             entries = _checked(archive)
-            for path, _ in _below_their_top(entries):
+            placed = list(_below_their_top(entries))
+            for path, _ in placed:
                 _check_known(path)
-            _write(archive, _below_their_top(entries), folder_of(name))
+            if PurePosixPath("review.yaml") not in {path for path, _ in placed}:
+                raise RefusedUpload("There is no review.yaml in the zip, by which a review folder is known.")
+            _write(archive, placed, folder_of(name))
     except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError, OSError) as error:
         throw_away(name)
         raise RefusedUpload(
@@ -173,7 +176,7 @@ def _check_known(path: PurePosixPath) -> None:
     )
 
 
-def _write(archive: zipfile.ZipFile, entries: Iterator[Placed], folder: Path) -> None:
+def _write(archive: zipfile.ZipFile, entries: Sequence[Placed], folder: Path) -> None:
     left = MAX_UNPACKED
     for path, entry in entries:
         target = folder / path
@@ -211,13 +214,15 @@ def zipped(folder: Path, out: IO[bytes], top: str) -> None:
             archive.writestr(info, path.read_bytes())
 
 
-def result_of(problems: Sequence[Problem]) -> list[dict[str, Any]]:
-    """Problems as plain rows, not more than a page can show, of characters that a database takes."""
+def result_of(problems: Sequence[Problem], folder: Path) -> list[dict[str, Any]]:
+    """Problems as plain rows, not more than a page can show. Where the folder lies is not told."""
     rows = [problem.to_json() for problem in problems[:MAX_SHOWN]]
-    return [{name: _plain(value) for name, value in row.items()} for row in rows]
+    return [{name: _plain(value, str(folder)) for name, value in row.items()} for row in rows]
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Any, folder: str) -> Any:
     if not isinstance(value, str):
         return value
+    value = value.replace(folder, "the folder")
+    # Characters that a database does not take.
     return value.replace("\0", "?").encode("utf-8", "replace").decode()

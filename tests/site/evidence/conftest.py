@@ -1,6 +1,6 @@
 import pytest
 
-from site_people import person
+from site_people import person, signed_in
 from unit.review.tiny import make_review
 
 
@@ -36,16 +36,6 @@ def small_review(db, folder):
 @pytest.fixture
 def at_desk(db):
     """A browser in which a person has signed in, with a code as staff have one."""
-    from allauth.mfa.models import Authenticator
-    from django.test import Client
-
-    def signed_in(person, **options):
-        totp = Authenticator.Type.TOTP
-        Authenticator.objects.get_or_create(user=person, type=totp, defaults={"data": {"secret": "x"}})
-        client = Client(**options)
-        client.force_login(person)
-        return client
-
     return signed_in
 
 

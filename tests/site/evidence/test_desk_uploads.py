@@ -86,6 +86,7 @@ def test_every_problem_is_listed_with_its_place_and_nothing_is_read(folder, anna
     table = folder / "tables" / "results.csv"
     table.write_text(table.read_text("utf-8").replace("study-1-1,study-1,", "=1+1,nobody,", 1), "utf-8")
     (folder / "pages" / "mentoring.yaml").write_text("intervention: [", "utf-8")
+    (folder / "searches" / "second.ris").unlink()
     client = at_desk(anna)
     send(client, zip_folder(folder))
     job = run_now(Job.objects.get().pk)
@@ -96,6 +97,8 @@ def test_every_problem_is_listed_with_its_place_and_nothing_is_read(folder, anna
     assert "tables/results.csv" in page
     assert "pages/mentoring.yaml" in page
     assert "nobody" in page
+    assert "second.ris is not in the folder" in page
+    assert "uploads" not in page
     csv = client.get(f"/desk/imports/{job.pk}/problems.csv")
     assert csv["Content-Type"].startswith("text/csv")
     lines = csv.content.decode("utf-8-sig").splitlines()
@@ -188,6 +191,10 @@ def test_what_is_no_zip_is_said_to_be_none(anna, at_desk, data, content):
     assert "There is a problem" in said
     assert not Job.objects.exists()
     assert left(data) == []
+
+
+def test_a_zip_without_a_review_is_refused(anna, at_desk, data):
+    refused(at_desk(anna), zip_of({"tables/studies.csv": "id"}), "no review.yaml in the zip", data)
 
 
 def test_the_same_name_twice_is_refused(anna, at_desk, data):
