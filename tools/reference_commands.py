@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import enum
+import importlib
 import re
 from collections.abc import Iterator
 from typing import Any
 
+import typer
 from typer.main import get_command
 
 from whatworks.cli.app import app
 from whatworks.cli.outputs import OUTPUTS
+from whatworks_site.cli import LAZY_GROUPS, register
 
 EXAMPLE = re.compile(r"^Example: (whatworks .+)$", re.MULTILINE)
 
@@ -22,7 +25,25 @@ the object has `error`, in words, and `problems`, each with `file`, `row`, `colu
 
 
 def commands() -> dict[str, Any]:
-    """Every command by its words, such as 'synthesise pool'."""
+    """Every command of the library by its words, such as 'synthesise pool'."""
+    return _commands_of(app)
+
+
+def site_commands() -> dict[str, Any]:
+    """The commands that the site adds. Their groups are imported only where one of them runs, and here."""
+    from whatworks_site.config.start import django_here  # noqa: PLC0415
+
+    django_here()
+    added = typer.Typer()
+    register(added)
+    found = {name: c for name, c in _commands_of(added).items() if name not in LAZY_GROUPS}
+    for group, (module, _) in LAZY_GROUPS.items():
+        inner = _commands_of(importlib.import_module(module).app)
+        found |= {f"{group} {name}".strip(): command for name, command in inner.items()}
+    return found
+
+
+def _commands_of(held: typer.Typer) -> dict[str, Any]:
     found: dict[str, Any] = {}
 
     def visit(command: Any, words: tuple[str, ...]) -> None:
@@ -31,7 +52,7 @@ def commands() -> dict[str, Any]:
         if not hasattr(command, "commands"):
             found[" ".join(words)] = command
 
-    visit(get_command(app), ())
+    visit(get_command(held), ())
     return found
 
 
@@ -61,7 +82,7 @@ def _page() -> Iterator[str]:
         "| 2 | the command is wrong: an argument is missing, or an option does not exist |\n"
     )
     yield JSON_WORDS
-    for words, command in commands().items():
+    for words, command in (commands() | site_commands()).items():
         yield from _command(words, command)
 
 
@@ -109,7 +130,7 @@ def _choices(kind: Any) -> str:
 def _default(parameter: Any, *, flag: bool) -> str:
     if parameter.required:
         return "needed"
-    if flag or parameter.default in (None, ()):
+    if flag or parameter.default in (None, (), ""):
         return ""
     default = parameter.default
     return f"`{default.value if isinstance(default, enum.Enum) else default}`"

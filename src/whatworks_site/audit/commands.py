@@ -40,7 +40,10 @@ def _group() -> None:
 def verify(
     noted: Annotated[str, typer.Option(help="The line that an earlier check printed: COUNT:DIGEST.")] = "",
 ) -> None:
-    """Walk the record from its first event, and name the first that was changed, moved or removed."""
+    """Walk the record from its first event, and name the first that was changed, moved or removed.
+
+    Example: whatworks audit verify
+    """
     lines, code = verify_lines(noted)
     for line in lines:
         typer.echo(line)

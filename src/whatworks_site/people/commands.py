@@ -25,7 +25,10 @@ def add(
     review: Annotated[str, typer.Option(help="Only in this review (its id).")] = "",
     password_stdin: Annotated[bool, typer.Option(help="Read the password from standard input.")] = False,
 ) -> None:
-    """Make an account, with a temporary password unless one is given."""
+    """Make an account, with a temporary password unless one is given.
+
+    Example: whatworks user add jo@example.org --name "Jo Hill" --role editor
+    """
     from . import actions  # noqa: PLC0415
 
     password = sys.stdin.readline().rstrip("\n") if password_stdin else None
@@ -39,7 +42,10 @@ def add(
 
 @app.command(name="list")
 def show() -> None:
-    """Everybody with an account."""
+    """Everybody with an account.
+
+    Example: whatworks user list
+    """
     from . import queries  # noqa: PLC0415
 
     for person in queries.people():
@@ -54,7 +60,10 @@ def change_roles(
     changes: Annotated[list[str], typer.Argument(help="+editor gives a role, -reviewer takes one away.")],
     review: Annotated[str, typer.Option(help="Only in this review (its id).")] = "",
 ) -> None:
-    """Give and take roles: whatworks user role jo@example.org +editor -reviewer."""
+    """Give and take roles: +editor gives, -reviewer takes away.
+
+    Example: whatworks user role jo@example.org +editor -reviewer
+    """
     from . import actions  # noqa: PLC0415
 
     with _said_plainly():
@@ -72,7 +81,10 @@ def change_roles(
 
 @app.command()
 def code(email: Email) -> None:
-    """Print the present one-time code, for a demonstration or for somebody without their phone."""
+    """Print the present one-time code, for a demonstration or for somebody without their phone.
+
+    Example: whatworks user code jo@example.org
+    """
     from . import actions  # noqa: PLC0415
 
     with _said_plainly():
@@ -83,7 +95,10 @@ def code(email: Email) -> None:
 
 @app.command()
 def reset(email: Email) -> None:
-    """Give a temporary password, and take the one-time codes away."""
+    """Give a temporary password, and take the one-time codes away.
+
+    Example: whatworks user reset jo@example.org
+    """
     from . import actions  # noqa: PLC0415
 
     with _said_plainly():
@@ -93,7 +108,10 @@ def reset(email: Email) -> None:
 
 @app.command()
 def deactivate(email: Email) -> None:
-    """Close an account: the person is signed out everywhere at once."""
+    """Close an account: the person is signed out everywhere at once.
+
+    Example: whatworks user deactivate jo@example.org
+    """
     from . import actions  # noqa: PLC0415
 
     with _said_plainly():
@@ -103,7 +121,10 @@ def deactivate(email: Email) -> None:
 
 @app.command()
 def activate(email: Email) -> None:
-    """Open a closed account again, with a temporary password."""
+    """Open a closed account again, with a temporary password.
+
+    Example: whatworks user activate jo@example.org
+    """
     from . import actions  # noqa: PLC0415
 
     with _said_plainly():

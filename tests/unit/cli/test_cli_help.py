@@ -11,6 +11,7 @@ from tools_on_path import reference_commands
 from whatworks.cli.outputs import OUTPUTS
 
 COMMANDS = reference_commands.commands()
+SITE = reference_commands.site_commands()
 HEAVY = ("numpy", "scipy", "sklearn", "pandas", "jinja2", "yaml", "rapidfuzz")
 
 
@@ -99,3 +100,12 @@ def test_the_version_is_printed(run):
     import whatworks
 
     assert run("version").out.strip() == whatworks.__version__
+
+
+@pytest.mark.parametrize("words", SITE)
+def test_every_command_of_the_site_has_an_example_of_itself(words):
+    example = reference_commands.example_of(SITE[words])
+    assert example is not None, f"whatworks {words} has no example"
+    assert example.startswith(f"whatworks {words}")
+    known = {option for p in SITE[words].params for option in p.opts}
+    assert {a for a in shlex.split(example) if a.startswith("--")} <= known
