@@ -5,6 +5,7 @@ import atexit
 import os
 import shutil
 import tempfile
+from pathlib import Path
 
 _folder = tempfile.mkdtemp(prefix="whatworks-tests-")
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
@@ -12,7 +13,7 @@ atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 for _name in [name for name in os.environ if name.startswith("WHATWORKS_")]:
     del os.environ[_name]
 os.environ["WHATWORKS_DATA"] = _folder
-os.mkdir(os.path.join(_folder, "static"))
+Path(_folder, "static").mkdir()
 os.environ["DJANGO_SETTINGS_MODULE"] = "whatworks_site.config.settings"
 
 # Here and not by pytest-django, which would read the settings before this file.
