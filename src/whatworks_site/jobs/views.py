@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -41,9 +42,8 @@ def index(request: HttpRequest) -> HttpResponse:
     places = [("All", here, not state)]
     places += [(words, f"{here}?state={value}", state == value) for value, words in State.choices]
     moves = any(job.moves for job in jobs)
-    return render(
-        request, "jobs/index.html", {"jobs": jobs, "state": state, "places": places, "moves": moves}
-    )
+    shown = {"jobs": jobs, "state": state, "places": places, "moves": moves}
+    return _followed(request, "jobs/index.html", shown, moves=moves)
 
 
 @require_safe
@@ -55,7 +55,21 @@ def one(request: HttpRequest, job_id: int) -> HttpResponse:
     job = queries.one(job_id)
     if job is None:
         raise Http404("There is no such piece of work.")
-    return render(request, "jobs/one.html", {"job": job, "may_steer": may(request.user, STEER)})
+    shown = {"job": job, "may_steer": may(request.user, STEER)}
+    return _followed(request, "jobs/one.html", shown, moves=job.moves)
+
+
+def _followed(request: HttpRequest, template: str, shown: dict[str, Any], *, moves: bool) -> HttpResponse:
+    """A page that loads itself again while something moves, if its reader asked for that."""
+    here, other = request.GET.copy(), request.GET.copy()
+    on = other.pop("follow", None) is not None
+    if not on:
+        other["follow"] = "yes"
+    ways = {"on": on, "here": f"?{here.urlencode()}", "other": f"?{other.urlencode()}"}
+    response = render(request, template, shown | {"follow": ways})
+    if on and moves:
+        response.headers["Refresh"] = "5"
+    return response
 
 
 @require_POST

@@ -2,7 +2,7 @@
 
 import pytest
 
-from site_people import person
+from site_people import person, signed_in
 from whatworks_site.people.permissions import Role
 
 
@@ -17,13 +17,9 @@ def practitioner(db):
 
 
 @pytest.fixture
-def desk(client, editor):
-    """A browser in which an editor has signed in, with a code as staff must have one."""
-    from allauth.mfa.models import Authenticator
-
-    Authenticator.objects.create(user=editor, type=Authenticator.Type.TOTP, data={"secret": "x"})
-    client.force_login(editor)
-    return client
+def desk(editor):
+    """A browser in which an editor has signed in."""
+    return signed_in(editor)
 
 
 @pytest.fixture

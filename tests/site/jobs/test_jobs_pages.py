@@ -2,7 +2,6 @@
 
 import pytest
 
-from site_people import signed_in
 from whatworks_site.jobs import actions
 from whatworks_site.jobs.models import Job
 from whatworks_site.jobs.states import State
@@ -26,26 +25,28 @@ def text(client, address):
     return response.content.decode()
 
 
-def test_a_running_job_shows_its_bar_a_count_and_loads_itself_again(desk, job):
+def test_a_running_job_shows_its_bar_and_a_count(desk, job):
     running(job, words="Reading records", done=412, total=1200)
     page = text(desk, f"/desk/jobs/{job.pk}")
     assert "Reading records: 412 of 1,200" in page
     assert '<progress max="1200" value="412"' in page
-    assert '<meta http-equiv="refresh" content="5">' in page
     assert "<script" not in page
 
 
-def test_a_job_that_has_ended_is_still(desk, job):
+@pytest.mark.parametrize("path", ["", "{}"])
+def test_a_page_loads_itself_again_if_its_reader_wants_that_until_nothing_moves(desk, job, path):
+    address = "/desk/jobs/" + path.format(job.pk)
+    assert 'href="?follow=yes"' in text(desk, address)
+    assert "Refresh" not in desk.get(address).headers
+    assert desk.get(address + "?follow=yes").headers["Refresh"] == "5"
     actions.run_now(job.pk)
-    page = text(desk, f"/desk/jobs/{job.pk}")
-    assert "refresh" not in page
-    assert "Done" in page
+    assert "Refresh" not in desk.get(address + "?follow=yes").headers
+    assert "follow" not in text(desk, address)
 
 
-def test_the_list_loads_itself_again_only_while_something_moves(desk, job):
-    assert "refresh" in text(desk, "/desk/jobs/")
-    actions.run_now(job.pk)
-    assert "refresh" not in text(desk, "/desk/jobs/")
+def test_following_keeps_the_state_that_was_chosen(desk, job):
+    assert 'href="?state=waiting&amp;follow=yes"' in text(desk, "/desk/jobs/?state=waiting")
+    assert 'href="?state=waiting"' in text(desk, "/desk/jobs/?state=waiting&follow=yes")
 
 
 def test_the_list_may_be_cut_to_one_state(desk, job):
