@@ -23,6 +23,8 @@ FORMAT = 1
 MANIFEST = "manifest.json"
 SQLITE_NAME, POSTGRES_NAME = "database.sqlite3", "database.pgdump"
 SECRET = "secret.key"  # noqa: S105 - a file's name
+PASSING = ("django_session", "cache")
+"""Tables of which a backup has no rows: who finds it must not find an open session in it."""
 
 
 def backup(file: Path, *, with_secret: bool = False, say: Say) -> None:
@@ -47,7 +49,7 @@ def backup(file: Path, *, with_secret: bool = False, say: Say) -> None:
     finally:
         part.unlink(missing_ok=True)
     size = file.stat().st_size / 1024 / 1024
-    say(f"Wrote {file}: {len(members):,} files, {size:,.1f} MB.")
+    say(f"Wrote {file}: {len(members):,} {'file' if len(members) == 1 else 'files'}, {size:,.1f} MB.")
     if not with_secret:
         say("The secret key is not in it: a site restored elsewhere makes its own, and people sign in again.")
 
@@ -149,6 +151,7 @@ def copy_of_database(scratch: Path) -> tuple[str, Path]:
         return SQLITE_NAME, copy
     copy = scratch / POSTGRES_NAME
     command = [program("pg_dump"), *postgres_place(place), "--format=custom", "--no-owner", "--no-privileges"]
+    command += [f"--exclude-table-data={table}" for table in PASSING]
     with password_aside(place) as surroundings:
         done = subprocess.run(  # noqa: S603
             [*command, f"--file={copy}"], env=surroundings, capture_output=True, text=True, check=False
@@ -170,6 +173,11 @@ def copy_sqlite(source: Path, copy: Path) -> None:
     ):
         held.backup(made)
         made.execute("PRAGMA journal_mode=DELETE")
+        made.execute("PRAGMA secure_delete=ON")
+        there = {name for (name,) in made.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        for table in there.intersection(PASSING):
+            made.execute(f"DELETE FROM {table}")  # noqa: S608 - two names of ours
+        made.commit()
     check_sqlite(copy)
 
 

@@ -20,6 +20,7 @@ from typing import Any
 from .backup import (
     FORMAT,
     MANIFEST,
+    PASSING,
     POSTGRES_NAME,
     SECRET,
     SQLITE_NAME,
@@ -233,7 +234,7 @@ def _freshen(folder: Path) -> None:
         shutil.rmtree(old, ignore_errors=True)
     try:
         with connection.cursor() as cursor:
-            for table in ("django_session", "cache"):
+            for table in PASSING:
                 if table in connection.introspection.table_names(cursor):
                     cursor.execute(f"DELETE FROM {table}")  # noqa: S608 - two names of ours
     except DatabaseError as error:

@@ -4,6 +4,7 @@ import gzip
 import io
 import json
 import sqlite3
+import subprocess
 import tarfile
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from django.db import connection
 from whatworks_site.config import backup as backups
 from whatworks_site.config import restore as restores
 from whatworks_site.config.backup import backup
+from whatworks_site.config.engines import program
 from whatworks_site.config.restore import Damaged, restore, unpack
 from whatworks_site.people.models import User
 
@@ -103,6 +105,21 @@ def test_everybody_signs_in_again_after_a_restore(kept, said, client):
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM django_session")
         assert cursor.fetchone() == (0,)
+
+
+def test_no_open_session_is_in_a_backup(kept, said, client, tmp_path):
+    client.force_login(User.objects.get(), backend="django.contrib.auth.backends.ModelBackend")
+    backup(kept, say=said.append)
+    (tmp_path / "out").mkdir()
+    unpack(kept, tmp_path / "out")
+    (copy,) = (tmp_path / "out").glob("database.*")
+    content = copy.read_bytes()
+    if connection.vendor == "postgresql":
+        content = subprocess.run(
+            [program("pg_restore"), "--file=-", copy], capture_output=True, check=True
+        ).stdout
+    assert b"ada@example.org" in content
+    assert client.session.session_key.encode() not in content
 
 
 def test_the_secret_is_in_the_backup_only_if_asked_for(kept, tmp_path, said):
