@@ -30,7 +30,7 @@ def review_records(key: str) -> ReviewRecords:
 
 
 @lru_cache(maxsize=4)
-def _read_assessment(pk: int) -> tuple[Findings, dict[str, SchemeWords]]:
+def _read_assessment(pk: int, made_at: str) -> tuple[Findings, dict[str, SchemeWords]]:
     found = Assessment.objects.get(pk=pk)
     schemes = {name: SchemeWords.from_json(words) for name, words in found.schemes.items()}
     return Findings.from_json(found.findings), schemes
@@ -38,7 +38,7 @@ def _read_assessment(pk: int) -> tuple[Findings, dict[str, SchemeWords]]:
 
 def assessed(assessment: Assessment) -> tuple[Findings, dict[str, SchemeWords]]:
     """What the road derived, with the schemes in words. An assessment never changes, so it is read once."""
-    return _read_assessment(assessment.pk)
+    return _read_assessment(assessment.pk, assessment.made_at.isoformat())
 
 
 def last_assessment(key: str) -> Assessment | None:
