@@ -74,8 +74,9 @@ def outcome(request: HttpRequest, job_id: int) -> HttpResponse:
         "kept": job.result.get("kept", []),
         "job_href": address("job", job_id) if may(request.user, "jobs.see") else "",
     }
-    response = page(request, "import_outcome", shown)
-    if job.moves:
+    follows = "follow" in request.GET
+    response = page(request, "import_outcome", shown | {"follows": follows})
+    if job.moves and follows:
         response.headers["Refresh"] = "5"
     return response
 
