@@ -1,4 +1,4 @@
-"""Writes docs/reference from the code: the command line, the records, the facts, the schemes, the JSON.
+"""Writes docs/reference from the code: commands, records, facts, schemes, the site's routes, the JSON.
 
     .venv/bin/python tools/write_reference.py
 
@@ -17,6 +17,7 @@ from typing import Any
 import yaml
 from reference_commands import commands_page
 from reference_records import records_page
+from reference_routes import routes_page
 
 from whatworks.cli.outputs import OUTPUTS
 from whatworks.rate import CATALOGUE, COMBINERS, Scale, Scheme, load_scheme, shipped
@@ -38,6 +39,7 @@ def pages() -> dict[str, str]:
         "records.md": NOTE + records_page(),
         "facts.md": NOTE + "\n".join(_facts()) + "\n",
         "schemes.md": NOTE + "\n".join(_schemes()) + "\n",
+        "routes.md": NOTE + routes_page(),
     }
     for command, schema in OUTPUTS.items():
         name = f"json/{command.replace(' ', '-')}.schema.json"

@@ -46,8 +46,9 @@ def _seconds(before: int, count: int, limit: int, within: float) -> int:
     """How long until one more would pass, if nothing else comes."""
     if count < limit:
         free_at = 1 - (limit - count) / before
-        return max(1, math.ceil((free_at - within) * MINUTE))
-    return max(1, math.ceil((1 - within + 1 - limit / count) * MINUTE) if count else 1)
+        return max(1, math.floor((free_at - within) * MINUTE) + 1)
+    free_at = 2 - limit / count if count else 1.0
+    return max(1, math.floor((free_at - within) * MINUTE) + 1)
 
 
 def kind_of(method: str, path: str, query: str) -> str:

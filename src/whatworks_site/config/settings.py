@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "whatworks_site.config.middleware.Headers",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "whatworks_site.config.middleware.Bounds",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -71,7 +72,6 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "whatworks_site.people.middleware.Door",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
 _BASE = Path(__file__).resolve().parent.parent
