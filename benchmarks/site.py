@@ -3,8 +3,8 @@
     python benchmarks/site.py [--rounds 3] [--seconds 5] [--readers 50] [--json] [--sqlite-only]
 
 Both servers run the same software on the same data, started as `whatworks serve` starts its web process; one
-has WHATWORKS_FROZEN=0. They are measured in turns, round by round, by `wrk` on the same machine, which takes its
-share of the same processors: a machine of its own for the load would show higher figures for both.
+has WHATWORKS_FROZEN=0. They are measured in turns, round by round, by `wrk` on the same machine, which takes
+its share of the same processors: a machine of its own for the load would show higher figures for both.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def _words() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=int, default=5, help="of each measurement")
     parser.add_argument("--readers", type=int, default=50, help="connections that are open at once")
-    parser.add_argument("--page", default="/interventions/family-group-conferencing")
+    parser.add_argument("--page", default="/interventions/fgc")
     parser.add_argument("--json", action="store_true", help="every measurement, instead of the table")
     parser.add_argument("--sqlite-only", action="store_true")
     return parser.parse_args()
