@@ -24,11 +24,15 @@ def main(folder, kills):
     acknowledged = folder / "acknowledged"
     acknowledged.touch()
     _wait(_fork(lambda: _prepare(folder)))
+    _load_software()
     wrong = []
     for number in range(kills):
-        web, worker = _fork(lambda n=number: _publish(acknowledged, n)), _fork(_work)
+        said = acknowledged.stat().st_size
+        web, worker = _fork(lambda n=number: _publish(acknowledged, n)), _fork((_work, _freeze)[number % 2])
+        if number % 3:
+            _wait_for_more(acknowledged, said)
         time.sleep(chance.uniform(0.1, 0.9))
-        first, second = (web, worker) if number % 2 else (worker, web)
+        first, second = (web, worker) if number % 4 < 2 else (worker, web)
         _kill(first)
         time.sleep(chance.uniform(0, 0.3))
         _kill(second)
@@ -54,6 +58,21 @@ def _fork(do):
         traceback.print_exc()
     finally:
         os._exit(code)
+
+
+def _load_software():
+    """Once, and not in every process: else most are killed before they have done anything."""
+    import whatworks_site.config.urls
+    import whatworks_site.evidence.actions
+    import whatworks_site.jobs.worker
+    import whatworks_site.store.freezing  # noqa: F401
+
+
+def _wait_for_more(acknowledged, said, seconds=20):
+    """On a busy machine a moment is not enough to publish anything; killing nothing would show nothing."""
+    end = time.monotonic() + seconds
+    while acknowledged.stat().st_size == said and time.monotonic() < end:
+        time.sleep(0.005)
 
 
 def _wait(child):
@@ -118,6 +137,15 @@ def _work():
     JobWorker(interval=0.05, batch=False).run()
 
 
+def _freeze():
+    """What the worker's job does, without pause."""
+    from whatworks_site.store import freezing
+
+    while True:
+        freezing.settle()
+        freezing.freeze()
+
+
 def _recover():
     """What a start of the site does: look at the copies, and let a worker do what waits."""
     from django.conf import settings
@@ -139,7 +167,13 @@ def _faults_in_what_is_served():
 
     from whatworks_site.config.frozen import FrozenPages
     from whatworks_site.evidence import queries
+    from whatworks_site.store import freezing, generations
 
+    # A web process that has read the pointer looks at the database again only once the pointer has changed.
+    pointer, version = generations.read_pointer(), freezing.version()
+    if pointer is not None and pointer.version != version:
+        connections.close_all()
+        return [f"the pointer still names edition {pointer.version} of the content, which is at {version}"]
     environ = {"REQUEST_METHOD": "GET", "PATH_INFO": PAGE, "HTTP_HOST": "localhost"}
     body = b"".join(FrozenPages(lambda *_: [])(environ, lambda *_: None)).decode()
     force = queries.published_one("intervention", "mentoring")
@@ -151,7 +185,7 @@ def _faults_in_what_is_served():
 
 
 def _found(acknowledged):
-    from whatworks_site.audit.queries import verify
+    from whatworks_site.audit.queries import events_of, verify
     from whatworks_site.evidence import queries
     from whatworks_site.store import freezing, generations
 
@@ -161,6 +195,7 @@ def _found(acknowledged):
         "acknowledged": acknowledged.read_text().splitlines(),
         "versions": [[p.version, p.digest, p.state] for p in history],
         "audit": [verdict.whole, verdict.words],
+        "recorded": events_of("intervention", "mentoring").filter(action="publish").count(),
         "frozen": freezing.is_current(freezing.version()),
         "pages": len(generations.read(generations.read_pointer()).pages),
     }

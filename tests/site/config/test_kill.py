@@ -30,7 +30,7 @@ def test_killing_web_and_worker_at_any_moment_loses_nothing(survived):
     versions = {number: (digest, state) for number, digest, state in survived["versions"]}
     assert list(versions) == list(range(1, len(versions) + 1)), "versions without gaps"
     promised = [line.split() for line in survived["acknowledged"]]
-    assert len(promised) >= KILLS, "the test publishes something to lose"
+    assert len(promised) >= KILLS // 2, "the test publishes something to lose"
     for what, number, digest in promised:
         kept, state = versions[int(number)]
         assert kept == digest
@@ -40,6 +40,7 @@ def test_killing_web_and_worker_at_any_moment_loses_nothing(survived):
     assert len(versions) - len({number for _, number, _ in promised}) <= KILLS, "one unsaid for each kill"
     assert sum(state == "published" for _, state in versions.values()) <= 1
     assert survived["audit"][0], survived["audit"][1]
+    assert survived["recorded"] == len(versions), "a version and its event come together or not at all"
     assert survived["wrong"] == []
     assert survived["frozen"], "after a new start the copies are of the content in force"
     assert survived["pages"] > 10
