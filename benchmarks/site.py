@@ -1,6 +1,7 @@
 """A published page sent as a frozen copy against the same page rendered for every reader.
 
     python benchmarks/site.py [--rounds 3] [--seconds 5] [--readers 50] [--json] [--sqlite-only]
+    python benchmarks/site.py --quick
 
 Both servers run the same software on the same data, started as `whatworks serve` starts its web process; one
 has WHATWORKS_FROZEN=0. They are measured in turns, round by round, by `wrk` on the same machine, which takes
@@ -63,7 +64,11 @@ def _words() -> argparse.Namespace:
     parser.add_argument("--page", default="/interventions/fgc")
     parser.add_argument("--json", action="store_true", help="every measurement, instead of the table")
     parser.add_argument("--sqlite-only", action="store_true")
-    return parser.parse_args()
+    parser.add_argument("--quick", action="store_true", help="one round of 2 seconds, on SQLite")
+    words = parser.parse_args()
+    if words.quick:
+        words.rounds, words.seconds, words.sqlite_only = 1, 2, True
+    return words
 
 
 def _engine(name: str, data: Path, more: dict[str, str], words: argparse.Namespace) -> dict[str, object]:
@@ -95,8 +100,22 @@ def _engine(name: str, data: Path, more: dict[str, str], words: argparse.Namespa
                 if turn:
                     measured[kind].append(taken)
                     print(f"{name}, round {turn}: {kind} {taken['per_second']:,.0f}/s", file=sys.stderr)
+        _still_frozen(surroundings)
         sizes = {"plain": len(pages["frozen"]), "packed": len(_fetch(frozen + page, packed=True))}
     return {"engine": name, "page": page, "bytes": sizes, "rounds": measured}
+
+
+def _still_frozen(surroundings: dict[str, str]) -> None:
+    """Refuse figures of pages that were rendered after all: an edited file of the software does that."""
+    asked = (
+        "from whatworks_site.config.start import django_here; django_here(); "
+        "from whatworks_site.store import freezing; print(freezing.is_current(freezing.version()))"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", asked], env=surroundings, capture_output=True, text=True, check=True
+    )
+    if said.stdout.strip() != "True":
+        raise SystemExit("The frozen pages went out of use: a file of the software changed. Measure again.")
 
 
 @contextmanager
