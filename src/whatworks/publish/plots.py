@@ -11,7 +11,7 @@ from whatworks.figures import Figure, ForestPool, ForestRow, Table, forest, freq
 from whatworks.terms import Effect, EvidenceSet, Good, Member, Pool, PoolSource, Result, Scale, Study
 
 from .numbers import SCALE_WORDS, estimate_words, interval_words, number, result_words
-from .prose import lower_first, side_words
+from .prose import counts_the_event, name_within, side_words
 from .shelf import Shelf
 
 
@@ -127,6 +127,8 @@ def frequency_of(shelf: Shelf, result: Result, id_: str) -> FigureView | None:
     outcome, study = shelf.outcomes[result.outcome], shelf.studies[result.study]
     if result.percent_t is None or result.percent_c is None or not outcome.event:
         return None
+    if not counts_the_event(result, outcome):
+        return None
     if not (0 <= result.percent_t <= 100 and 0 <= result.percent_c <= 100):
         return None
     name = next((i.name for i in shelf.records.interventions if i.id == study.intervention), "it")
@@ -135,7 +137,7 @@ def frequency_of(shelf: Shelf, result: Result, id_: str) -> FigureView | None:
         result.percent_t,
         of=result.unit or "people",
         without_words="in the comparison group",
-        with_words=f"in the group offered {lower_first(name)}",
+        with_words=f"in the group offered {name_within(name)}",
         event_words=outcome.event,
         interval=_gap(result),
         good=outcome.good.value,

@@ -119,13 +119,20 @@ def _member_words(shelf: Shelf, member: Member, outcome: Outcome) -> str:
     return f"{name}, {lower_first(of)}: {lower_first(result_words(result))}; {said}."
 
 
+def counts_the_event(result: Result, outcome: Outcome) -> bool:
+    """Whether the event is what happened to those counted: a mother reported is no child maltreated."""
+    return bool(outcome.event) and result.unit in (None, outcome.people)
+
+
 def hundred_words(result: Result, outcome: Outcome) -> str:
     """'36 of every 100 children were in care at 12 months, against 45'."""
     if result.percent_t is None or result.percent_c is None:
         return result_words(result)
     who = f" {result.unit}" if result.unit else ""
     when = f" at {months(result.months)}" if result.months else ""
-    what = f"were {outcome.event}" if outcome.event else f"({lower_first(result.measure)})"
+    what = (
+        f"were {outcome.event}" if counts_the_event(result, outcome) else f"({lower_first(result.measure)})"
+    )
     one, other = of_hundred(result.percent_t), of_hundred(result.percent_c)
     return f"{one} of every 100{who} {what}{when}, against {other} of every 100 in the comparison group"
 
@@ -171,6 +178,13 @@ def _and(parts: list[str]) -> str:
 def lower_first(text: str) -> str:
     """Text for the middle of a sentence. A word that is all capitals stays."""
     return text if text[:2].isalpha() and text[:2].isupper() else text[:1].lower() + text[1:]
+
+
+def name_within(name: str) -> str:
+    """An intervention's name within a sentence: a proper name keeps its capitals."""
+    first, *rest = name.split() or [""]
+    is_proper = "-" in first or any(word[:1].isupper() for word in rest)
+    return name if is_proper else lower_first(name)
 
 
 def side_words(outcome: Outcome, scale: Scale | None) -> tuple[str, str]:

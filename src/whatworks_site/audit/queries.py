@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -91,7 +92,7 @@ def _walk(wanted: dict[int, str]) -> tuple[int, str]:
     last, digest = 0, START
     stored = PersonalValue.objects.order_by("sequence", "field").iterator(chunk_size=2000)
     value = next(stored, None)
-    for event in Event.objects.order_by("sequence").iterator(chunk_size=2000):
+    for event in _events():
         _check_link(event, last, digest)
         while value is not None and value.sequence <= event.sequence:
             _check_personal(event, value)
@@ -100,6 +101,23 @@ def _walk(wanted: dict[int, str]) -> tuple[int, str]:
         if wanted.get(last, digest) != digest:
             raise _Broken(last, f"Event {last} is not the one that was there before")
     return last, digest if last else ""
+
+
+def _events() -> Iterator[Event]:
+    """Every event in its order. One that cannot be read as an event was changed."""
+    found = Event.objects.order_by("sequence")
+    last = 0
+    try:
+        for event in found.iterator(chunk_size=2000):
+            yield event
+            last = event.sequence
+    except (ValueError, TypeError) as fault:
+        # A batch may hold good events before the one at fault: look at them one by one.
+        for number in found.filter(sequence__gt=last).values_list("sequence", flat=True):
+            try:
+                yield Event.objects.get(sequence=number)
+            except (ValueError, TypeError):
+                raise _Broken(number, f"Event {number} was changed after it was written") from fault
 
 
 def _check_link(event: Event, last: int, digest: str) -> None:

@@ -35,7 +35,7 @@ def secret_key(folder: Path) -> str:
         return path.read_text("utf-8").strip()
     except FileNotFoundError:
         pass
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     made = secrets.token_urlsafe(64)
     part = folder / f".secret.{os.getpid()}"
     handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

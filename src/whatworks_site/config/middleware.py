@@ -79,7 +79,7 @@ class Bounds:
             response.status_code = 413
             response.headers["Connection"] = "close"
             return response
-        kind = kind_of(request.method or "", request.path, request.META.get("QUERY_STRING", ""))
+        kind = kind_of(request.method or "", request.path_info, request.META.get("QUERY_STRING", ""))
         limit = settings.RATE_LIMITS.get(kind)
         if limit is not None:
             address = address_of(request.META, behind_proxy=settings.BEHIND_PROXY)

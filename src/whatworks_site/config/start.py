@@ -34,6 +34,7 @@ def django_here() -> None:
 def make_folder() -> Path:
     """The data folder, made if need be: only its owner may look in."""
     folder = data_folder()
+    os.umask(0o077)
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:

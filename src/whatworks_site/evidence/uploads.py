@@ -96,7 +96,7 @@ def unpack(file: IO[bytes]) -> str:
     except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError, OSError) as error:
         throw_away(name)
         raise RefusedUpload(
-            f"The file cannot be read as a zip ({error}). Make it again and try once more."
+            f"The file cannot be read as a zip ({_why(error)}). Make it again and try once more."
         ) from None
     except (RefusedUpload, RuntimeError, ValueError, zlib.error) as error:
         throw_away(name)
@@ -212,6 +212,11 @@ def zipped(folder: Path, out: IO[bytes], top: str) -> None:
             info = zipfile.ZipInfo(f"{top}/{path.relative_to(folder).as_posix()}", (1980, 1, 1, 0, 0, 0))
             info.compress_type, info.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
             archive.writestr(info, path.read_bytes())
+
+
+def _why(error: Exception) -> str:
+    """What went wrong, without the places of this machine."""
+    return (error.strerror or "a fault of the disk") if isinstance(error, OSError) else str(error)
 
 
 def result_of(problems: Sequence[Problem], folder: Path) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 from allauth.account import app_settings as account_settings
 from allauth.account.adapter import DefaultAccountAdapter
@@ -54,6 +55,12 @@ class AccountAdapter(DefaultAccountAdapter):
         latest = max((float(one["at"]) for one in records), default=0.0)
         recent = time.time() - latest < account_settings.REAUTHENTICATION_TIMEOUT
         return not recent and bool(super().is_reauthentication_required(app=app, **kwargs))
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """A letter's link: at the site's own address where one is set, whatever host was asked."""
+        url = str(super().get_reset_password_from_key_url(key))
+        parts = urlsplit(url)
+        return f"{settings.SITE_ADDRESS}{parts.path}" if settings.SITE_ADDRESS else url
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Staff to the desk, others to the evidence."""

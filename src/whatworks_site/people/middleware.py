@@ -25,7 +25,7 @@ class Door:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Let the request pass, or send the person where they must go first."""
-        if not _is_inside(request.path, _INSIDE):
+        if not _is_inside(request.path_info, _INSIDE):
             return self.get_response(request)
         response = _first(request) or self.get_response(request)
         add_never_cache_headers(response)
@@ -39,12 +39,12 @@ def _is_inside(path: str, places: tuple[str, ...]) -> bool:
 def _first(request: HttpRequest) -> HttpResponse | None:
     user = request.user
     if not user.is_authenticated:
-        return _to_sign_in(request) if _is_inside(request.path, ("/desk",)) else None
-    if request.path in {reverse(name) for name in _FIRST_STEPS}:
+        return _to_sign_in(request) if _is_inside(request.path_info, ("/desk",)) else None
+    if request.path_info in {reverse(name) for name in _FIRST_STEPS}:
         return None
     if user.must_change_password:
         return _send(request, "account_change_password", "Choose a password of your own first.")
-    if request.path in {reverse(name) for name in _CODE_STEPS}:
+    if request.path_info in {reverse(name) for name in _CODE_STEPS}:
         return None
     if works_at_desk(user) and not has_code(user):
         return _send(request, "mfa_activate_totp", "Set up one-time codes first: your role needs them.")

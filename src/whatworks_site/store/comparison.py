@@ -46,7 +46,7 @@ class Comparison:
     @property
     def alike(self) -> tuple[str, ...]:
         """The headings under which all say the same."""
-        return tuple(line.heading for line in self.lines if line.marks and not line.differs)
+        return tuple(line.heading for line in self.lines if line.same)
 
 
 @dataclass(frozen=True, kw_only=True)

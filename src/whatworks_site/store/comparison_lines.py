@@ -41,7 +41,13 @@ class Line:
     @property
     def differs(self) -> bool:
         """Whether they say different things here."""
-        return self.marks and len({v.sort or " ".join(v.lines) for v in self.values}) > 1
+        known = [v for v in self.values if not v.quiet]
+        return self.marks and len({v.sort or " ".join(v.lines) for v in known}) > 1
+
+    @property
+    def same(self) -> bool:
+        """Whether all are known, and say the same. What is not known is not a value."""
+        return self.marks and not self.differs and not any(v.quiet for v in self.values)
 
 
 def lines_of(entries: Sequence[InterventionEntry], sets: Sequence[SetEntry | None]) -> Iterable[Line]:

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.db import DatabaseError, connection, transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from whatworks_site.audit import actions, chain, commands, queries, triggers
@@ -80,10 +80,10 @@ def test_a_changed_value_is_found_where_it_was_changed(written, at, column, data
         "changed": data.draw(st.sampled_from(['{"weight":2}', "{}", "no json at all"])),
         "personal": "{}",
     }.get(column, data.draw(st.text("abcdef0123", min_size=1, max_size=60)))
+    assume(str(old) != str(new))
     with meddling() as cursor:
         cursor.execute(f"UPDATE audit_event SET {column} = %s WHERE sequence = %s", [new, at])  # noqa: S608
         found = queries.verify()
-    assert old != new
     assert (found.whole, found.broken_at) == (False, at)
 
 

@@ -76,16 +76,28 @@ def test_staff_without_a_code_are_sent_to_set_one_up(make, sign_in, page):
     assert response.url == reverse("mfa_activate_totp")
 
 
-def test_staff_set_a_code_up_and_see_their_recovery_codes_once(
-    client, make, django_capture_on_commit_callbacks
-):
+@pytest.mark.django_db(transaction=True)
+def test_a_session_opened_before_codes_were_set_up_is_closed_by_it(client, make):
+    editor = make("editor", code=False)
+    elsewhere = Client()
+    for browser in (client, elsewhere):
+        try_password(browser, editor)
+    page = client.get("/accounts/codes/set-up/").content.decode()
+    secret = "".join(re.search(r'<code class="ww-secret">([A-Z2-7 ]+)</code>', page)[1].split())
+    code = totp.format_hotp_value(totp.hotp_value(secret, next(totp.yield_hotp_counters_from_time())))
+    client.post("/accounts/codes/set-up/", {"code": code})
+    assert client.get("/desk/").status_code == 200
+    assert elsewhere.get("/desk/").url.startswith("/accounts/login/")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_staff_set_a_code_up_and_see_their_recovery_codes_once(client, make):
     editor = make("editor", code=False)
     assert try_password(client, editor).url == "/desk/"
     page = client.get("/accounts/codes/set-up/").content.decode()
     secret = "".join(re.search(r'<code class="ww-secret">([A-Z2-7 ]+)</code>', page)[1].split())
     code = totp.format_hotp_value(totp.hotp_value(secret, next(totp.yield_hotp_counters_from_time()) + 1))
-    with django_capture_on_commit_callbacks(execute=True):
-        done = client.post("/accounts/codes/set-up/", {"code": code})
+    done = client.post("/accounts/codes/set-up/", {"code": code})
     assert done.url == "/accounts/codes/recovery/"
     codes = re.findall(r"\b\d{8}\b", client.get(done.url).content.decode())
     assert len(set(codes)) == 10
