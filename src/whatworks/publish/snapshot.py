@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
-
 from whatworks.terms import Findings, ReviewRecords, SchemeWords, Snapshot
 
 from .shelf import Shelf
@@ -73,7 +71,7 @@ def review_snapshot(
         review=records.review,
         searches=records.searches,
         published_ratings=tuple(p for p in records.published_ratings if p.intervention is None),
-        interventions=tuple(replace(i) for i in records.interventions),
+        interventions=records.interventions,
     )
     return Snapshot(records=kept, findings=Findings(prisma=findings.prisma), schemes=dict(schemes))
 
