@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+
 from whatworks.terms import Findings, ReviewRecords, SchemeWords, Snapshot
 
 from .shelf import Shelf
