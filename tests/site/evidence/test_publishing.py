@@ -75,6 +75,7 @@ def test_an_editor_of_another_review_may_not_decide_here(small_review, anna):
 def test_an_editor_of_this_review_may(small_review, anna):
     made = _proposed(anna)
     approve(by=person("Cara", Role.EDITOR, review="mentoring"), publication=made.pk, reason="Fine")
+    assert queries.published_one("intervention", "mentoring") == made
 
 
 @pytest.mark.parametrize("reason", ["", "   ", "x" * 2001])
@@ -128,7 +129,7 @@ def test_a_page_rests_on_ratings_of_the_records_as_they_are(db, folder, anna):
 
 def test_editors_words_do_not_make_ratings_out_of_date(small_review, anna):
     _write(anna, "Mentors may help.")
-    _proposed(anna)
+    assert _proposed(anna).state == State.PROPOSED
 
 
 def test_what_was_sent_back_is_never_public_and_can_be_proposed_anew(small_review, anna, ben):
