@@ -185,6 +185,7 @@ def _unknown_references(reading: Reading, known: set[str]) -> Iterator[Problem]:
 
 
 _REFERENCE_COLUMNS = {
+    "assignments": ("reference",),
     "decisions": ("reference",),
     "retrievals": ("reference",),
     "reports": ("reference",),

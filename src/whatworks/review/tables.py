@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from whatworks.terms import (
+    Arm,
+    Assignment,
     Correction,
     Decision,
     DuplicateLink,
@@ -15,6 +17,7 @@ from whatworks.terms import (
     Member,
     Outcome,
     Pool,
+    ProtocolVersion,
     PublishedRating,
     Ranked,
     Record,
@@ -51,13 +54,21 @@ ENTERED = (
     Table("searches", Search, "searches", {}),
     Table("duplicate_decisions", DuplicateLink, "duplicate_decisions", {}),
     Table("corrections", Correction, "corrections", {}),
+    Table("protocol_versions", ProtocolVersion, "protocol_versions", {}),
+    Table("assignments", Assignment, "assignments", {}),
     Table("decisions", Decision, "decisions", {}),
     Table("retrievals", Retrieval, "retrievals", {}),
     Table("interventions", Intervention, "interventions", {}),
     Table("outcomes", Outcome, "outcomes", {}),
     Table("studies", Study, "studies", {"intervention": "interventions", "reports": "reports"}),
     Table("reports", Report, "reports", {"studies": "studies"}),
-    Table("results", Result, "results", {"study": "studies", "outcome": "outcomes"}),
+    Table("arms", Arm, "arms", {"study": "studies"}),
+    Table(
+        "results",
+        Result,
+        "results",
+        {"study": "studies", "outcome": "outcomes", "arm_t": "arms", "arm_c": "arms"},
+    ),
     Table(
         "review_findings",
         ReviewFinding,

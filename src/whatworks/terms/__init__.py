@@ -34,6 +34,7 @@ from .ratings import (
 )
 from .record import Record, RecordError, csv_text, guard, term, unguard
 from .references import (
+    Assignment,
     Correction,
     Decision,
     DuplicateLink,
@@ -44,7 +45,17 @@ from .references import (
     Search,
     Work,
 )
-from .review import Criterion, Findings, Member, Methods, Page, Ranked, Review, ReviewRecords
+from .review import (
+    Criterion,
+    Findings,
+    Member,
+    Methods,
+    Page,
+    ProtocolVersion,
+    Ranked,
+    Review,
+    ReviewRecords,
+)
 from .schemes import (
     NOT_RATED,
     CriterionWords,
@@ -55,13 +66,15 @@ from .schemes import (
     SchemeWords,
 )
 from .snapshot import Snapshot
-from .studies import EvidenceSet, Intervention, Outcome, Result, ReviewFinding, Study
+from .studies import Arm, EvidenceSet, Intervention, Outcome, Result, ReviewFinding, Study
 from .synthesis import Coefficient, Effect, Pool, Regression
 
 __all__ = [
     "NOT_RATED",
     "Answer",
     "Appraisal",
+    "Arm",
+    "Assignment",
     "Change",
     "Code",
     "Coefficient",
@@ -93,6 +106,7 @@ __all__ = [
     "Pool",
     "PoolSource",
     "Prisma",
+    "ProtocolVersion",
     "PublishedRating",
     "Ranked",
     "Rating",

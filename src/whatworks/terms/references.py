@@ -105,6 +105,18 @@ class Decision(Record):
     at: dt.datetime = term("When")
     resolves: bool = term("Whether it settles a conflict between screeners", default=False)
     note: str | None = term("Why, in the screener's words", default=None)
+    shown: int | None = term("How many works this screener had decided at the stage before it", default=None)
+    score: float | None = term("What the ranker made of the work then, from 0 to 1", default=None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assignment(Record):
+    """A work given to a screener, where the reading is shared out. Where none is, everybody reads all."""
+
+    table: ClassVar[str] = "assignments"
+    reference: str = term("Any reference of the work")
+    stage: Stage = term("Title and abstract, or full text")
+    by: str = term("The screener who is to read it")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -11,6 +12,7 @@ from .prisma import Prisma
 from .ratings import PublishedRating, Rating
 from .record import Record, term
 from .references import (
+    Assignment,
     Correction,
     Decision,
     DuplicateLink,
@@ -21,7 +23,7 @@ from .references import (
     Search,
     Work,
 )
-from .studies import EvidenceSet, Intervention, Outcome, Result, ReviewFinding, Study
+from .studies import Arm, EvidenceSet, Intervention, Outcome, Result, ReviewFinding, Study
 from .synthesis import Effect, Pool, Regression
 
 
@@ -32,6 +34,20 @@ class Criterion(Record):
     id: str = term("The criterion's name")
     stage: Stage | None = term("The stage at which it is used; empty for both", default=None)
     text: str = term("The criterion in words")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProtocolVersion(Record):
+    """One version of the plan, written before what it plans is done."""
+
+    table: ClassVar[str] = "protocol_versions"
+    id: str = term("Its number, from 1")
+    at: dt.datetime = term("When it was agreed")
+    by: str = term("Who put it in")
+    why: str = term("What changed, and why")
+    text: str = term("The plan")
+    registration: str | None = term("Where and under which number it is registered", default=None)
+    registered: dt.date | None = term("The day it was registered", default=None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,12 +113,15 @@ class ReviewRecords(Record):
     searches: tuple[Search, ...] = term("Searches", default=())
     duplicate_decisions: tuple[DuplicateLink, ...] = term("Links that a person decided", default=())
     corrections: tuple[Correction, ...] = term("Corrections", default=())
+    protocol_versions: tuple[ProtocolVersion, ...] = term("The plan, version by version", default=())
+    assignments: tuple[Assignment, ...] = term("Who screens what, where it is shared out", default=())
     decisions: tuple[Decision, ...] = term("Screening decisions, in order", default=())
     retrievals: tuple[Retrieval, ...] = term("Full texts sought", default=())
     reports: tuple[Report, ...] = term("Reports", default=())
     interventions: tuple[Intervention, ...] = term("Interventions", default=())
     outcomes: tuple[Outcome, ...] = term("Outcomes", default=())
     studies: tuple[Study, ...] = term("Studies", default=())
+    arms: tuple[Arm, ...] = term("Arms of studies", default=())
     results: tuple[Result, ...] = term("Results", default=())
     review_findings: tuple[ReviewFinding, ...] = term("Published reviews' pooled results", default=())
     evidence_sets: tuple[EvidenceSet, ...] = term("What is rated", default=())

@@ -105,6 +105,25 @@ class Study(Record):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Arm(Record):
+    """One group of a study, and what it got."""
+
+    table: ClassVar[str] = "arms"
+    id: str = term("The arm's name in this review")
+    study: str = term("The study")
+    name: str = term("What the source calls it")
+    comparison: bool = term("Whether it is what others are compared with", default=False)
+    what: str | None = term("What was done with it, as delivered", default=None)
+    unit: str | None = term("What the counts below count, in a word", default=None)
+    n_randomised: int | None = term("Number allocated", unit="of `unit`", default=None)
+    n_analysed: int | None = term("Number analysed", unit="of `unit`", default=None)
+    clusters: int | None = term("Number of clusters", unit="clusters", default=None)
+    page: str | None = term("Page or table", default=None)
+    quote: str | None = term("The sentence it rests on", default=None)
+    unknown_because: dict[str, str] = term(UNKNOWN_DOC, default={})
+
+
+@dataclass(frozen=True, kw_only=True)
 class Result(Record):
     """One contrast x measure x time point, exactly as printed."""
 
@@ -113,6 +132,8 @@ class Result(Record):
     study: str = term("The study")
     outcome: str = term("The outcome construct")
     measure: str = term("The measure, as the source names it")
+    arm_t: str | None = term("The arm that got it, where the study has more than two", default=None)
+    arm_c: str | None = term("The arm it is compared with, where the study has more than two", default=None)
     primary: bool | None = term("Whether it was the primary outcome", default=None)
     subgroup: str | None = term("Which part of the sample; empty for all of it", default=None)
     months: float | None = term("Time point", unit="months", default=None)
@@ -147,6 +168,7 @@ class Result(Record):
     direction: Direction | None = term("Which way, where the source says so in words", default=None)
     signal: Signal | None = term("What the source says of chance, where no interval is printed", default=None)
     page: str | None = term("Page or table", default=None)
+    quote: str | None = term("The sentence or cell it was read from, word for word", default=None)
     source_url: str | None = term("Where this was read", default=None)
     seen: Seen | None = term("How it was read", default=None)
     note: str | None = term("What a reader should know", default=None)

@@ -87,12 +87,15 @@ def _table(record: type[Record], holder: str) -> type[Row]:
 SearchRow = _table(terms.Search, "searches")
 DuplicateLinkRow = _table(terms.DuplicateLink, "duplicate_decisions")
 CorrectionRow = _table(terms.Correction, "corrections")
+ProtocolVersionRow = _table(terms.ProtocolVersion, "protocol_versions")
+AssignmentRow = _table(terms.Assignment, "assignments")
 DecisionRow = _table(terms.Decision, "decisions")
 RetrievalRow = _table(terms.Retrieval, "retrievals")
 ReportRow = _table(terms.Report, "reports")
 InterventionRow = _table(terms.Intervention, "interventions")
 OutcomeRow = _table(terms.Outcome, "outcomes")
 StudyRow = _table(terms.Study, "studies")
+ArmRow = _table(terms.Arm, "arms")
 ResultRow = _table(terms.Result, "results")
 ReviewFindingRow = _table(terms.ReviewFinding, "review_findings")
 EvidenceSetRow = _table(terms.EvidenceSet, "evidence_sets")
@@ -101,9 +104,9 @@ AppraisalRow = _table(terms.Appraisal, "appraisals")
 PageRow = _table(terms.Page, "pages")
 
 TABLES: tuple[type[Row], ...] = (
-    SearchRow, DuplicateLinkRow, CorrectionRow, DecisionRow, RetrievalRow, ReportRow, InterventionRow,
-    OutcomeRow, StudyRow, ResultRow, ReviewFindingRow, EvidenceSetRow, PublishedRatingRow, AppraisalRow,
-    PageRow,
+    SearchRow, DuplicateLinkRow, CorrectionRow, ProtocolVersionRow, AssignmentRow, DecisionRow,
+    RetrievalRow, ReportRow, InterventionRow, OutcomeRow, StudyRow, ArmRow, ResultRow, ReviewFindingRow,
+    EvidenceSetRow, PublishedRatingRow, AppraisalRow, PageRow,
 )  # fmt: skip
 
 

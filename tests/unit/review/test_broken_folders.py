@@ -88,7 +88,7 @@ BROKEN = {
     "an appraisal that is not one": (write("appraisals/a.yaml", b"rater: Ada\n"), "appraisals/a.yaml", None, None, None, "missing"),
 }  # fmt: skip
 BROKEN["more events than people"] = (
-    append(RESULTS, ",".join(["x", "study-1", "stability", "Moves"] + [""] * 6 + ["12", "10"] + [""] * 26) + "\n"),
+    append(RESULTS, ",".join(["x", "study-1", "stability", "Moves"] + [""] * 8 + ["12", "10"] + [""] * 27) + "\n"),
     RESULTS, 5, "events_t", "12", "is more than total_t (10)",
 )  # fmt: skip
 BROKEN["a scheme that is not there"] = (
