@@ -8,10 +8,10 @@ from .errors import CollateError
 from .flow import prisma
 from .ranking import rank
 from .reader import read
-from .screening import StageOutcome, State, screen
+from .screening import StageOutcome, State, is_open, people_needed, screen
 
 __all__ = [
     "Agreement", "CollateError", "StageOutcome", "State", "agreement", "check_decisions",
-    "check_duplicate_links", "check_prisma", "count_records", "deduplicate", "prisma", "rank", "read",
-    "screen",
+    "check_duplicate_links", "check_prisma", "count_records", "deduplicate", "is_open", "people_needed",
+    "prisma", "rank", "read", "screen",
 ]  # fmt: skip

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from whatworks.terms import Decision, Prisma, Report, Retrieval, RetrievalState, Stage, Verdict, Work
+from whatworks.terms import (
+    Assignment,
+    Decision,
+    Prisma,
+    Report,
+    Retrieval,
+    RetrievalState,
+    Stage,
+    Verdict,
+    Work,
+)
 
-from .screening import screen, when, work_of
+from .screening import StageOutcome, screen, when, work_of
 
 
 def check_prisma(prisma: Prisma) -> tuple[str, ...]:
@@ -137,8 +147,9 @@ def check_decisions(
     criteria: Collection[str] | None = None,
     screeners: Collection[str] = (),
     screeners_needed: int = 2,
+    assignments: Sequence[Assignment] = (),
 ) -> tuple[str, ...]:
-    """What does not fit in decisions, retrievals and reports, in words; nothing where all fits.
+    """What does not fit in decisions, assignments, retrievals and reports, in words; nothing where all fits.
 
     Unknown references; criteria and screeners that the review does not list (where it lists any); a criterion
     on a verdict that excludes nothing; a full text decided though the work was not included on title and
@@ -151,10 +162,18 @@ def check_decisions(
             f"Decision {number}, by {d.by} on {d.reference}: {p}"
             for p in _problems(d, owner, criteria, screeners)
         ]
-    found += _out_of_order(works, decisions, retrievals, screeners_needed)
+    for number, a in enumerate(assignments, start=1):
+        found += [f"Assignment {number}, to {a.by}: {p}" for p in _misplaced(a, owner, screeners)]
+    outcomes = screen(works, decisions, screeners_needed=screeners_needed, assignments=assignments)
+    found += _out_of_order(outcomes, owner, decisions, retrievals)
     for number, r in enumerate(retrievals, start=1):
         if r.reference not in owner:
             found.append(f"Retrieval {number}: no reference has the id {r.reference}. {_ID_ADVICE}")
+    return (*found, *_reports_outside(reports, owner))
+
+
+def _reports_outside(reports: Sequence[Report], owner: Mapping[str, str]) -> list[str]:
+    found = []
     for report in reports:
         if report.reference is None:
             found.append(
@@ -163,7 +182,7 @@ def check_decisions(
             )
         elif report.reference not in owner:
             found.append(f"Report {report.id}: no reference has the id {report.reference}. {_ID_ADVICE}")
-    return tuple(found)
+    return found
 
 
 _ID_ADVICE = "Its export may have changed since: look the record up among the references, and correct the id."
@@ -172,9 +191,7 @@ _ID_ADVICE = "Its export may have changed since: look the record up among the re
 def _problems(
     d: Decision, owner: dict[str, str], criteria: Collection[str] | None, screeners: Collection[str]
 ) -> list[str]:
-    found = []
-    if d.reference not in owner:
-        found.append(f"no reference has that id. {_ID_ADVICE}")
+    found = _misplaced(d, owner, screeners)
     if d.criterion and criteria is not None and d.criterion not in criteria:
         found.append(
             f"the criterion “{d.criterion}” is not one of the review's: {', '.join(sorted(criteria))}."
@@ -183,16 +200,24 @@ def _problems(
         found.append(
             f"the verdict is {d.verdict}, so the criterion “{d.criterion}” says nothing. Leave it empty."
         )
-    if screeners and d.by not in screeners:
-        found.append(f"{d.by} is not one of the review's screeners: {', '.join(sorted(screeners))}.")
+    return found
+
+
+def _misplaced(row: Decision | Assignment, owner: Mapping[str, str], screeners: Collection[str]) -> list[str]:
+    found = []
+    if row.reference not in owner:
+        found.append(f"no reference has that id ({row.reference}). {_ID_ADVICE}")
+    if screeners and row.by not in screeners:
+        found.append(f"{row.by} is not one of the review's screeners: {', '.join(sorted(screeners))}.")
     return found
 
 
 def _out_of_order(
-    works: Sequence[Work], decisions: Sequence[Decision], retrievals: Sequence[Retrieval], needed: int
+    outcomes: Mapping[str, Mapping[Stage, StageOutcome]],
+    owner: Mapping[str, str],
+    decisions: Sequence[Decision],
+    retrievals: Sequence[Retrieval],
 ) -> list[str]:
-    owner = work_of(works)
-    outcomes = screen(works, decisions, screeners_needed=needed)
     ordered = sorted(retrievals, key=lambda r: when(r.at))
     state = {owner[r.reference]: r.state for r in ordered if r.reference in owner}
     read = dict.fromkeys(

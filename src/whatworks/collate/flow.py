@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from whatworks.terms import (
+    Assignment,
     Decision,
     Prisma,
     Reference,
@@ -57,6 +58,7 @@ def prisma(  # noqa: PLR0917 - the signature that the road calls
     studies: Sequence[Study],
     *,
     screeners_needed: int = 2,
+    assignments: Sequence[Assignment] = (),
     constructed: bool = False,
     previous_studies: int = 0,
     previous_reports: int = 0,
@@ -77,7 +79,7 @@ def prisma(  # noqa: PLR0917 - the signature that the road calls
     arms = {True: _Arm(), False: _Arm()}
     for reference in references:
         arms[kinds[reference.search].is_database_arm].records += 1
-    outcomes = screen(works, decisions, screeners_needed=screeners_needed)
+    outcomes = screen(works, decisions, screeners_needed=screeners_needed, assignments=assignments)
     fetched = _fetched(works, retrievals)
     for work in works:
         _follow(arms[kinds[work.search].is_database_arm], work.id, outcomes[work.id], fetched.get(work.id))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from whatworks.terms import Decision, Ranked, Reference, Stage, Verdict, Work
+from whatworks.terms import Assignment, Decision, Ranked, Reference, Stage, Verdict, Work
 
 from .errors import CollateError
 from .lines import Progress
@@ -20,6 +20,7 @@ def rank(
     *,
     question: str | None = None,
     screeners_needed: int = 2,
+    assignments: Sequence[Assignment] = (),
     progress: Progress | None = None,
 ) -> tuple[Ranked, ...]:
     """Every work with its place: first those to be decided on title and abstract, then the decided ones.
@@ -39,9 +40,8 @@ def rank(
             raise CollateError(
                 f"Work {work.id} stands under a reference that was not handed in; hand in all."
             )
-    outcomes = {
-        w: s[Stage.TITLE] for w, s in screen(ordered, decisions, screeners_needed=screeners_needed).items()
-    }
+    found = screen(ordered, decisions, screeners_needed=screeners_needed, assignments=assignments)
+    outcomes = {w: s[Stage.TITLE] for w, s in found.items()}
     if progress:
         progress(0, 2)
     scores = _scores([known[w.id] for w in ordered], [_lesson(outcomes[w.id]) for w in ordered], question)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from whatworks.terms import Decision, Stage, Verdict, Work
+from whatworks.terms import Assignment, Decision, Stage, Verdict, Work
 
 
 class State(StrEnum):
@@ -51,26 +51,60 @@ def work_of(works: Iterable[Work]) -> dict[str, str]:
     return {reference: work.id for work in works for reference in work.references}
 
 
+def people_needed(works: Sequence[Work], assignments: Sequence[Assignment]) -> dict[tuple[str, Stage], int]:
+    """How many must read each work at each stage, where the reading is shared out; absent where it is not.
+
+    An assignment of any copy is one of the work. Those of unknown references are left out.
+    """
+    owner = work_of(works)
+    readers: defaultdict[tuple[str, Stage], set[str]] = defaultdict(set)
+    for given in assignments:
+        if given.reference in owner:
+            readers[owner[given.reference], given.stage].add(given.by)
+    return {place: len(people) for place, people in readers.items()}
+
+
+def is_open(decisions: Sequence[Decision], needed: int) -> bool:
+    """Whether a work's verdicts at one stage may be shown to its screeners: blind until all have spoken.
+
+    `decisions` are those on one work at one stage. Open once at least `needed` people have given a verdict
+    of their own, or once someone has resolved it; a conflict between two of three readers is not yet open to
+    the third.
+    """
+    own = {d.by for d in decisions if not d.resolves}
+    return len(own) >= max(1, needed) or any(d.resolves for d in decisions)
+
+
 def screen(
-    works: Sequence[Work], decisions: Sequence[Decision], *, screeners_needed: int = 2
+    works: Sequence[Work],
+    decisions: Sequence[Decision],
+    *,
+    screeners_needed: int = 2,
+    assignments: Sequence[Assignment] = (),
 ) -> dict[str, dict[Stage, StageOutcome]]:
     """Each work's outcome at both stages.
 
-    A decision on any copy is a decision on the work. Decisions are only ever added: the latest by each
-    person counts, by time and then by order. Outcomes: *agreed* when at least `screeners_needed` people say
-    the same and nobody says otherwise; *conflict* when two say different things; *awaiting* while too few
-    have spoken. A decision that `resolves` settles a conflict, whoever made it, until a later one that
-    resolves; saying `maybe` there opens it again. Where people exclude for different criteria, the earliest
-    standing one is counted. Decisions on unknown references are left out; `check_decisions` names them.
+    Where a work is given to people at a stage (`assignments`), that many distinct people are needed there
+    in place of `screeners_needed`. A decision on any copy is a decision on the work. Decisions are only ever
+    added: the latest by each person counts, by time and then by order. Outcomes: *agreed* when at least as
+    many as needed say the same and nobody says otherwise; *conflict* when two say different things;
+    *awaiting* while too few have spoken. A decision that `resolves` settles a conflict, whoever made it,
+    until a later one that resolves; saying `maybe` there opens it again. Where people exclude for different
+    criteria, the earliest standing one is counted. Decisions on unknown references are left out;
+    `check_decisions` names them.
     """
     owner = work_of(works)
+    needed = people_needed(works, assignments)
     by_work: defaultdict[tuple[str, Stage], list[Decision]] = defaultdict(list)
     for decision in sorted(decisions, key=lambda d: when(d.at)):
         if decision.reference in owner:
             by_work[owner[decision.reference], decision.stage].append(decision)
     return {
         work.id: {
-            stage: _outcome(stage, by_work.get((work.id, stage), []), screeners_needed) for stage in Stage
+            stage: _outcome(
+                stage, by_work.get((work.id, stage), []), needed.get((work.id, stage), screeners_needed)
+            )
+            for stage in Stage
         }
         for work in works
     }

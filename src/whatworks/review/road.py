@@ -65,6 +65,7 @@ def travel(records: ReviewRecords, folder: Path, *, progress: Progress = _silent
         records.decisions,
         question=records.review.question,
         screeners_needed=records.review.screeners_needed,
+        assignments=records.assignments,
     )
     progress("Ordering what is worth reading", 1, 1)
     assessed = tuple(assess_all(records, folder, progress=progress))
@@ -88,7 +89,7 @@ def screened(records: ReviewRecords, folder: Path, *, progress: Progress = _sile
     progress("Looking for duplicates", 1, 1)
     flow = prisma(
         records.searches, references, rejected, works, records.decisions, records.retrievals, records.reports,
-        records.studies, screeners_needed=records.review.screeners_needed,
+        records.studies, screeners_needed=records.review.screeners_needed, assignments=records.assignments,
         constructed=any(s.constructed for s in records.searches),
     )  # fmt: skip
     return Findings(references=references, rejected=rejected, duplicate_links=links, works=works, prisma=flow)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from whatworks import terms
 from whatworks.collate import CollateError, check_prisma, deduplicate, prisma
 from whatworks.terms import (
+    Assignment,
     Decision,
     Design,
     DuplicateLink,
@@ -161,6 +162,14 @@ def test_a_work_included_on_its_title_is_sought_and_waits_where_it_stands(state,
     flow = flow_of(works, [reference(0, "s0")], [include("r0")], retrievals)
     assert flow.dbr_sought_reports == 1
     assert getattr(flow, box) == 1
+
+
+def test_a_work_given_to_one_screener_needs_no_second():
+    works = [Work(id="r0", references=("r0",), search="s0")]
+    records = (SEARCHES, [reference(0, "s0")], [], works, [include("r0")], [], [], [])
+    alone = [Assignment(reference="r0", stage=Stage.TITLE, by="Ada")]
+    assert prisma(*records).records_awaiting == 1
+    assert prisma(*records, assignments=alone).dbr_sought_reports == 1
 
 
 def test_a_full_text_decided_without_a_retrieval_is_taken_as_found():

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from whatworks.collate import CollateError, rank
-from whatworks.terms import Decision, Reference, Stage, Verdict, Work
+from whatworks.terms import Assignment, Decision, Reference, Stage, Verdict, Work
 
 T0 = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
 TOPICS = {
@@ -52,6 +52,14 @@ def test_one_verdict_of_two_teaches_and_the_work_is_still_to_be_read():
     ranked = rank(works, references, LESSONS, screeners_needed=2)
     assert ranked[0].work.startswith("care")
     assert all(r.decided is None for r in ranked)
+
+
+def test_a_work_given_to_one_is_decided_by_one():
+    works, references = library()
+    alone = [Assignment(reference="care00", stage=Stage.TITLE, by="Ada")]
+    ranked = rank(works, references, LESSONS, assignments=alone)
+    assert [(r.work, r.decided) for r in ranked if r.decided] == [("care00", "include")]
+    assert ranked[-1].work == "care00"
 
 
 def test_a_conflict_teaches_nothing_and_is_shown():

@@ -5,9 +5,11 @@ import itertools
 import math
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from whatworks.collate import CollateError, State, agreement, check_decisions, screen
-from whatworks.terms import Decision, Report, Retrieval, RetrievalState, Stage, Verdict, Work
+from whatworks.collate import CollateError, State, agreement, check_decisions, is_open, screen
+from whatworks.terms import Assignment, Decision, Report, Retrieval, RetrievalState, Stage, Verdict, Work
 
 START = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
 MINUTE = itertools.count()
@@ -89,6 +91,56 @@ def test_where_reasons_differ_the_earliest_standing_one_is_counted_and_said():
     assert (found.criterion, found.criteria_differ) == ("c2", True)
 
 
+def given_to(*people: str, on: str = "a", stage: Stage = Stage.TITLE) -> list[Assignment]:
+    return [Assignment(reference=on, stage=stage, by=by) for by in people]
+
+
+@pytest.mark.parametrize(
+    ("people", "waiting"), [(["Ada"], 0), (["Ada", "Ben", "Cy"], 2), (["Ada", "Ada"], 0)]
+)
+def test_a_work_given_to_people_needs_as_many_as_it_was_given_to(people, waiting):
+    found = screen([work("a", "a2")], [says("Ada", "include")], assignments=given_to(*people, on="a2"))
+    assert found["a"][Stage.TITLE].waiting_for == waiting
+
+
+def test_an_assignment_counts_at_its_own_stage_and_on_its_own_work_only():
+    decisions = [says("Ada", "include", on="b"), says("Ada", "include", stage=Stage.FULL_TEXT)]
+    given = [*given_to("Ada", on="a"), *given_to("Ada", on="gone")]
+    found = screen([work("a"), work("b")], decisions, assignments=given)
+    assert found["b"][Stage.TITLE].waiting_for == 1
+    assert found["a"][Stage.FULL_TEXT].waiting_for == 1
+
+
+def test_verdicts_are_shown_once_all_have_spoken_and_not_before():
+    ada, ben = says("Ada", "include"), says("Ben", "exclude")
+    assert not is_open([], 2)
+    assert not is_open([ada, says("Ada", "exclude")], 2)
+    assert is_open([ada, ben], 2)
+    assert not is_open([ada, ben], 3)
+    assert is_open([ada], 1)
+    assert is_open([ada], 0)
+
+
+def test_a_resolution_opens_and_is_no_verdict_of_its_own():
+    assert is_open([says("Cy", "exclude", resolves=True)], 3)
+    assert not is_open([], 0)
+
+
+VERDICTS = st.lists(
+    st.tuples(st.sampled_from(["Ada", "Ben", "Cy"]), st.sampled_from(list(Verdict)), st.booleans()),
+    max_size=8,
+)
+
+
+@given(said=VERDICTS, needed=st.integers(0, 4))
+def test_a_settled_work_is_open_and_what_is_open_stays_open(said, needed):
+    decisions = [says(by, verdict, resolves=resolves) for by, verdict, resolves in said]
+    opened = [is_open(decisions[:n], needed) for n in range(len(decisions) + 1)]
+    assert opened == sorted(opened)
+    if outcome(*decisions, needed=needed).verdict is not None:
+        assert opened[-1]
+
+
 def table(cells):
     pairs = [pair for pair, n in cells.items() for _ in range(n)]
     works = [work(f"w{i}") for i in range(len(pairs))]
@@ -147,12 +199,34 @@ def test_what_does_not_fit_is_said_in_words():
         Report(id="R2", reference="no", citation="x", short="x"),
     ]
     problems = check_decisions(
-        [work("a")], decisions, retrievals=retrievals, reports=reports, criteria=["c1"], screeners=["Ada"]
+        [work("a")],
+        decisions,
+        retrievals=retrievals,
+        reports=reports,
+        criteria=["c1"],
+        screeners=["Ada"],
+        assignments=given_to("Eve", on="missing"),
     )
-    for words in ("gone", "“nope”", "Zoe is not one", "full text", "lost", "R1", "R2"):
+    for words in (
+        "gone",
+        "missing",
+        "Eve is not one",
+        "“nope”",
+        "Zoe is not one",
+        "full text",
+        "lost",
+        "R1",
+        "R2",
+    ):
         assert any(words in problem for problem in problems), words
 
 
 def test_nothing_is_said_where_all_fits():
     decisions = [says("Ada", "include"), says("Ben", "include")]
     assert check_decisions([work("a")], decisions, criteria=[], screeners=["Ada", "Ben"]) == ()
+
+
+def test_full_text_read_by_one_fits_where_the_title_was_given_to_one():
+    decisions = [says("Ada", "include"), says("Ada", "include", stage=Stage.FULL_TEXT)]
+    assert check_decisions([work("a")], decisions) != ()
+    assert check_decisions([work("a")], decisions, assignments=given_to("Ada")) == ()
