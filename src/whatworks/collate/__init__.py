@@ -2,8 +2,9 @@
 
 from .agreement import Agreement, agreement
 from .checks import check_decisions, check_prisma
+from .clusters import cluster
 from .counting import count_records
-from .duplicates import check_duplicate_links, deduplicate
+from .duplicates import Comparison, check_duplicate_links, compare_references, deduplicate
 from .errors import CollateError
 from .flow import prisma
 from .ranking import rank
@@ -11,7 +12,7 @@ from .reader import read
 from .screening import StageOutcome, State, is_open, people_needed, screen
 
 __all__ = [
-    "Agreement", "CollateError", "StageOutcome", "State", "agreement", "check_decisions",
-    "check_duplicate_links", "check_prisma", "count_records", "deduplicate", "is_open", "people_needed",
-    "prisma", "rank", "read", "screen",
+    "Agreement", "CollateError", "Comparison", "StageOutcome", "State", "agreement", "check_decisions",
+    "check_duplicate_links", "check_prisma", "cluster", "compare_references", "count_records", "deduplicate",
+    "is_open", "people_needed", "prisma", "rank", "read", "screen",
 ]  # fmt: skip

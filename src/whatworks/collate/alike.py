@@ -16,7 +16,7 @@ SAME, DOUBTFUL = 0.75, 0.35
 
 
 @dataclass(frozen=True)
-class Comparison:
+class Likeness:
     """Two references compared: a score from 0 to 1, its band, and why.
 
     `held`: something speaks against their being copies, however alike they are.
@@ -39,7 +39,7 @@ class _Evidence:
         self.words.append(words)
 
 
-def compare(a: Traits, b: Traits) -> Comparison | None:
+def compare(a: Traits, b: Traits) -> Likeness | None:
     """Compare two references; None where they are plainly different works.
 
     The points are ours, set once so that a pair needs agreement on the title and on at least two of author,
@@ -61,7 +61,7 @@ def compare(a: Traits, b: Traits) -> Comparison | None:
     return _judge(evidence)
 
 
-def _judge(evidence: _Evidence) -> Comparison | None:
+def _judge(evidence: _Evidence) -> Likeness | None:
     score = round(1 / (1 + math.exp(-evidence.points)), 4)
     if score < DOUBTFUL:
         return None
@@ -69,13 +69,13 @@ def _judge(evidence: _Evidence) -> Comparison | None:
     if evidence.doubts:
         score = min(score, SAME - 0.01)
     words = "; ".join([*evidence.words, *(f"but {doubt}" for doubt in evidence.doubts)])
-    return Comparison(score, band, words, held=bool(evidence.doubts))
+    return Likeness(score, band, words, held=bool(evidence.doubts))
 
 
-def _doubtful_identifier(a: Traits, b: Traits, titles: float) -> Comparison:
+def _doubtful_identifier(a: Traits, b: Traits, titles: float) -> Likeness:
     name = f"same DOI {a.doi}" if a.doi and a.doi == b.doi else f"same PMID {a.pmid}"
     why = f"{name}; but the titles are only {titles:.0f}% alike, as with a chapter, a correction or a slip"
-    return Comparison(0.5, LinkBand.DOUBTFUL, why, held=True)
+    return Likeness(0.5, LinkBand.DOUBTFUL, why, held=True)
 
 
 def _title_likeness(a: Traits, b: Traits) -> float | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from .traits import Traits
 
@@ -11,11 +11,12 @@ LARGEST_BLOCK = 120
 WINDOW = 12
 
 
-def candidate_pairs(traits: Sequence[Traits]) -> Iterator[tuple[int, int]]:
+def candidate_pairs(traits: Sequence[Traits], among: Collection[int] | None = None) -> list[tuple[int, int]]:
     """Positions of pairs that share at least one key, each pair once, in order.
 
     In a block of more than LARGEST_BLOCK only neighbours are compared, in order of title, year and id: copies
-    are each other's neighbours there, and clusters are joined through chains.
+    are each other's neighbours there, and clusters are joined through chains. With `among`, only the pairs
+    of which one at least has its position there: exactly those of all pairs that do.
     """
     blocks: defaultdict[str, list[int]] = defaultdict(list)
     common = Counter(word for t in traits for word in set(t.title.split()))
@@ -24,17 +25,20 @@ def candidate_pairs(traits: Sequence[Traits]) -> Iterator[tuple[int, int]]:
             blocks[key].append(position)
     found: set[tuple[int, int]] = set()
     for block in blocks.values():
-        found.update(_pairs_in(block, traits))
-    return iter(sorted(found))
+        found.update(_pairs_in(block, traits, among))
+    return sorted(found)
 
 
-def _pairs_in(block: list[int], traits: Sequence[Traits]) -> Iterator[tuple[int, int]]:
+def _pairs_in(
+    block: list[int], traits: Sequence[Traits], among: Collection[int] | None
+) -> Iterator[tuple[int, int]]:
     reach = len(block) if len(block) <= LARGEST_BLOCK else WINDOW
     if reach == WINDOW:
         block = sorted(block, key=lambda p: (traits[p].title, traits[p].year or 0, traits[p].id))
     for i, p in enumerate(block):
         for q in block[i + 1 : i + 1 + reach]:
-            yield (p, q) if p < q else (q, p)
+            if among is None or p in among or q in among:
+                yield (p, q) if p < q else (q, p)
 
 
 def _keys(t: Traits, common: Counter[str]) -> Iterable[str]:
