@@ -1,6 +1,7 @@
 """Search exports in, one record each, in the order worth reading, with counts that balance."""
 
 from .agreement import Agreement, agreement
+from .boxes import Box, WorkLine, prisma_of
 from .checks import check_decisions, check_prisma
 from .clusters import cluster
 from .counting import count_records
@@ -12,7 +13,8 @@ from .reader import read
 from .screening import StageOutcome, State, is_open, people_needed, screen
 
 __all__ = [
-    "Agreement", "CollateError", "Comparison", "StageOutcome", "State", "agreement", "check_decisions",
-    "check_duplicate_links", "check_prisma", "cluster", "compare_references", "count_records", "deduplicate",
-    "is_open", "people_needed", "prisma", "rank", "read", "screen",
+    "Agreement", "Box", "CollateError", "Comparison", "StageOutcome", "State", "WorkLine", "agreement",
+    "check_decisions", "check_duplicate_links", "check_prisma", "cluster", "compare_references",
+    "count_records", "deduplicate", "is_open", "people_needed", "prisma", "prisma_of", "rank", "read",
+    "screen",
 ]  # fmt: skip

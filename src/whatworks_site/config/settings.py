@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "whatworks_site.jobs",
     "whatworks_site.design",
     "whatworks_site.evidence",
+    "whatworks_site.reviews",
     "whatworks_site.store",
 ]
 

@@ -10,6 +10,7 @@ from whatworks_site.jobs.views import health
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("whatworks_site.people.urls")),
     path("desk", RedirectView.as_view(pattern_name="desk")),
+    path("desk/", include("whatworks_site.reviews.urls")),
     path("desk/", include("whatworks_site.evidence.urls")),
     path("desk/jobs/", include("whatworks_site.jobs.urls")),
     path("desk/audit/", include("whatworks_site.people.urls_audit")),

@@ -63,8 +63,11 @@ class Row(models.Model):
         return record_of(self.RECORD, self)
 
 
-def _table(record: type[Record], holder: str) -> type[Row]:
-    """The table of one kind of record. Its columns are the record's fields."""
+def _table(record: type[Record], holder: str, extra: type | None = None) -> type[Row]:
+    """The table of one kind of record. Its columns are the record's fields.
+
+    `extra` is an abstract model with columns that the site needs beside the record's own.
+    """
     columns = columns_of(record)
     taken = set(columns) & set(dir(Row))
     if taken:
@@ -72,7 +75,10 @@ def _table(record: type[Record], holder: str) -> type[Row]:
     unique = (
         [models.UniqueConstraint(fields=["review", "key"], name=f"{holder}_once")] if "key" in columns else []
     )
-    meta = type("Meta", (Row.Meta,), {"abstract": False, "constraints": unique})
+    more: tuple[Any, ...] = (extra,) if extra else ()
+    indexes = list(extra.Meta.indexes) if extra else []  # type: ignore[attr-defined]
+    unique += list(extra.Meta.constraints) if extra else []  # type: ignore[attr-defined]
+    meta = type("Meta", (Row.Meta,), {"abstract": False, "constraints": unique, "indexes": indexes})
     parts: dict[str, Any] = {
         "__module__": __name__,
         "__doc__": record.__doc__,
@@ -81,7 +87,35 @@ def _table(record: type[Record], holder: str) -> type[Row]:
         "HOLDER": holder,
         **columns,
     }
-    return type(f"{record.__name__}Row", (Row,), parts)
+    return type(f"{record.__name__}Row", (*more, Row), parts)
+
+
+class Openness(models.TextChoices):
+    """Whether a screener's decision may be seen by others and leave the site."""
+
+    OPEN = "open", "everyone who was to decide has decided"
+    BLIND = "blind", "others have yet to decide"
+    UNDONE = "undone", "taken back by who made it"
+    ADRIFT = "adrift", "the search that found its record was undone"
+
+
+class Deciding(models.Model):
+    """What the site keeps of a decision beside the record: whether it may be seen, and whence it came."""
+
+    openness = models.CharField(max_length=10, choices=Openness.choices, default=Openness.OPEN)
+    made_here = models.BooleanField(default=False, help_text="Decided on the desk, not read from a folder")
+    token = models.CharField(max_length=40, null=True, help_text="What makes a form sent twice count once")
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+        indexes: ClassVar = [
+            models.Index(fields=["review", "reference"], name="decision_of"),
+            models.Index(fields=["review", "stage", "by", "at"], name="decision_by"),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["review", "token"], name="decision_once"),
+        ]
 
 
 SearchRow = _table(terms.Search, "searches")
@@ -89,7 +123,7 @@ DuplicateLinkRow = _table(terms.DuplicateLink, "duplicate_decisions")
 CorrectionRow = _table(terms.Correction, "corrections")
 ProtocolVersionRow = _table(terms.ProtocolVersion, "protocol_versions")
 AssignmentRow = _table(terms.Assignment, "assignments")
-DecisionRow = _table(terms.Decision, "decisions")
+DecisionRow = _table(terms.Decision, "decisions", Deciding)
 RetrievalRow = _table(terms.Retrieval, "retrievals")
 ReportRow = _table(terms.Report, "reports")
 InterventionRow = _table(terms.Intervention, "interventions")

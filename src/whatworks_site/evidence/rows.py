@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
+
+from django.db.models import Count, F, Max, QuerySet, Sum
 
 from whatworks.terms import Record, ReviewRecords, digest
 from whatworks.terms import Review as ReviewRecord
 
-from .models import TABLES, Review, Row
+from .models import TABLES, DecisionRow, Openness, PageRow, Review, Row
 
 
-def records_of(review: Review) -> ReviewRecords:
-    """A review as its records, in the order in which they were entered."""
+def rows_of(review: Review, table: type[Row]) -> QuerySet[Row]:
+    """The rows of one table that may be read by all and may leave: not what screeners decided blind."""
+    found = table.objects.filter(review=review)
+    return found.filter(openness=Openness.OPEN) if table is DecisionRow else found
+
+
+def records_of(review: Review, *, without: Iterable[type[Row]] = ()) -> ReviewRecords:
+    """A review as its records, in the order in which they were entered, without what was decided blind."""
     held: dict[str, Any] = {
-        table.HOLDER: tuple(row.to_record() for row in table.objects.filter(review=review).order_by("place"))
+        table.HOLDER: tuple(row.to_record() for row in rows_of(review, table).order_by("place", "pk"))
         for table in TABLES
+        if table not in tuple(without)
     }
     return ReviewRecords(review=ReviewRecord.from_json(review.document), **held)
 
@@ -30,14 +39,46 @@ def write_records(review: Review, records: ReviewRecords) -> None:
 
 
 def write_table(review: Review, table: type[Row], records: Iterable[Record]) -> None:
-    """Replace the rows of one table."""
-    table.objects.filter(review=review).delete()
+    """Replace the rows of one table; what was decided blind stays."""
+    rows_of(review, table).delete()
     rows = [table.from_record(review, place, record) for place, record in enumerate(records, start=1)]
     table.objects.bulk_create(rows, batch_size=500)
 
 
-def evidence_digest(records: ReviewRecords, files: Mapping[str, str]) -> str:
+def put(review: Review, table: type[Row], record: Record) -> None:
+    """Keep one record: in the place of the one with its id, else as the last. For actions, inside theirs."""
+    old = table.objects.filter(review=review, key=record.id).first() if hasattr(record, "id") else None
+    row = table.from_record(review, old.place if old else next_place(review, table), record)
+    row.pk = old.pk if old else None
+    row.save()
+    touch(review)
+
+
+def drop(review: Review, table: type[Row], key: str) -> bool:
+    """Take one record out; whether it was there."""
+    gone, _ = table.objects.filter(review=review, key=key).delete()
+    touch(review)
+    return bool(gone)
+
+
+def next_place(review: Review, table: type[Row]) -> int:
+    """The place after the last."""
+    return int(table.objects.filter(review=review).aggregate(last=Max("place"))["last"] or 0) + 1
+
+
+def touch(review: Review) -> None:
+    """Count a change of a review's records."""
+    Review.objects.filter(pk=review.pk).update(revision=F("revision") + 1)
+
+
+def decisions_mark(review: Review) -> list[int]:
+    """What changes whenever the decisions that all may read do, without reading them all."""
+    found = rows_of(review, DecisionRow).aggregate(n=Count("pk"), last=Max("pk"), total=Sum("pk"))
+    return [found["n"], found["last"] or 0, found["total"] or 0]
+
+
+def evidence_digest(review: Review) -> str:
     """A digest of all that the road reads: the records and files, but not the editors' words."""
-    plain = records.to_json()
-    plain.pop("pages")
-    return digest({"records": plain, "files": dict(sorted(files.items()))}, 64)
+    plain = records_of(review, without=(DecisionRow, PageRow)).to_json()
+    files = dict(review.files.order_by("path").values_list("path", "digest"))
+    return digest({"records": plain, "files": files, "decisions": decisions_mark(review)}, 64)

@@ -14,9 +14,15 @@ class Role(models.TextChoices):
     EVALUATOR = "evaluator", "Evaluator"
     PROGRAMME = "programme", "Programme staff"
     PRACTITIONER = "practitioner", "Practitioner"
+    LEAD = "lead", "Lead of a review"
+    SCREENER = "screener", "Screener"
+    EXTRACTOR = "extractor", "Extractor"
+    ARBITER = "arbiter", "Arbiter"
 
 
 STAFF = tuple(role for role in Role if role is not Role.PRACTITIONER)
 """Those who work at the desk, and so sign in with a one-time code."""
 EVERYWHERE_ONLY = (Role.ADMINISTRATOR, Role.PRACTITIONER)
 """Roles that cannot be held in one review alone."""
+PARTS = (Role.LEAD, Role.SCREENER, Role.EXTRACTOR, Role.ARBITER)
+"""The parts people have in a review's team: held in that review, never everywhere."""

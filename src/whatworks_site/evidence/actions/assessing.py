@@ -19,7 +19,7 @@ from whatworks_site.people.models import User
 from whatworks_site.people.permissions import require
 
 from ..models import Assessment, Review
-from ..rows import evidence_digest, records_of
+from ..rows import evidence_digest
 from .importing import materialise
 
 ENGINE_NAME = f"{__version__}/{ENGINE}"
@@ -68,7 +68,7 @@ def _silent(words: str, done: int, total: int) -> None:
 
 def rests_on_of(review: Review) -> str:
     """The digest of what an assessment of this review would rest on now."""
-    return evidence_digest(records_of(review), dict(review.files.values_list("path", "digest")))
+    return evidence_digest(review)
 
 
 def current_assessment(review: Review) -> Assessment | None:

@@ -18,6 +18,7 @@ from whatworks_site.people.permissions import require
 from ..merging import merge
 from ..models import TABLES, ImportedFolder, Review, SourceFile
 from ..rows import records_of, write_records
+from ..signals import review_changed
 from ..storable import refuse_unstorable
 
 
@@ -59,17 +60,20 @@ def import_review(*, folder: Path, by: User | None, is_example: bool = False) ->
     with transaction.atomic():
         review = Review.objects.select_for_update().filter(key=records.review.id).first()
         counts = {t.HOLDER: len(getattr(records, t.HOLDER)) for t in TABLES}
-        if review is not None and review.folder.digest == found:
+        kept = ImportedFolder.objects.filter(review=review).first() if review else None
+        if kept is not None and kept.digest == found:
             return ImportOutcome(records.review.id, False, False, counts, ())
-        before = ReviewRecords.from_json(review.folder.records) if review else None
-        merged = merge(before, records_of(review) if review else None, records)
+        # A review that was started here has no folder yet: then nothing of it was ever in one.
+        before = ReviewRecords.from_json(kept.records) if kept else ReviewRecords(review=records.review)
+        merged = merge(before if review else None, records_of(review) if review else None, records)
         is_new = review is None
         review = review or Review(key=records.review.id, is_example=is_example)
         _save(review, merged.records, by)
-        _save_files(review, files)
+        _save_files(review, files, {s.file for s in merged.records.searches})
         ImportedFolder.objects.update_or_create(
             review=review, defaults={"records": records.to_json(), "digest": found}
         )
+        review_changed.send(sender=Review, review=review, by=by)
         record(
             by=by,
             action="import_review",
@@ -99,10 +103,10 @@ def _digests(files: dict[str, bytes]) -> dict[str, str]:
     return {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
 
 
-def _save_files(review: Review, files: dict[str, bytes]) -> None:
+def _save_files(review: Review, files: dict[str, bytes], used: set[str]) -> None:
     digests = _digests(files)
     known = dict(review.files.values_list("path", "digest"))
-    review.files.exclude(path__in=files).delete()
+    review.files.exclude(path__in={*files, *used}).delete()
     for path, content in files.items():
         if known.get(path) != digests[path]:
             SourceFile.objects.update_or_create(

@@ -15,6 +15,7 @@ from whatworks.terms import digest
 from ..actions.assessing import ENGINE_NAME, rests_on_of
 from ..models import Kind, Publication, Review, State
 from ..queries import Drafts, last_assessment
+from ..rows import decisions_mark
 
 
 @dataclass(frozen=True)
@@ -34,16 +35,19 @@ def standing(review: Review) -> Standing:
     if last is None:
         return Standing(None, None, False, "Its ratings were never computed.")
     why = ""
-    if last.rests_on != _rests_on(review.pk, review.revision, review.imported_at):
+    if last.rests_on != _rests_on(
+        review.pk, review.revision, review.imported_at, tuple(decisions_mark(review))
+    ):
         why = "Its records changed since its ratings were computed."
     elif last.engine != ENGINE_NAME:
         why = "The software that computes ratings changed since."
     return Standing(last.number, last.made_at, not why, why)
 
 
-# A review's records change only together with its revision, so what is read off them is kept by that.
+# A review's records change only together with its revision, its decisions with their mark, so what is read
+# off them is kept by those.
 @lru_cache(maxsize=64)
-def _rests_on(pk: int, revision: int, imported_at: dt.datetime) -> str:
+def _rests_on(pk: int, revision: int, imported_at: dt.datetime, decided: tuple[int, ...]) -> str:
     return rests_on_of(Review.objects.get(pk=pk))
 
 

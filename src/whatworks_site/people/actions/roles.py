@@ -8,7 +8,7 @@ from whatworks_site.audit.actions import record
 
 from ..errors import Refused
 from ..models import Membership, Organisation, User
-from ..roles import EVERYWHERE_ONLY, Role
+from ..roles import EVERYWHERE_ONLY, PARTS, Role
 from .checks import allow, fresh, keep_an_administrator
 
 
@@ -21,6 +21,8 @@ def give_role(
     held, review = fresh(person), review.strip()
     if review and role in EVERYWHERE_ONLY:
         raise Refused(f"{Role(role).label} is a role for the whole site. Give it without a review.")
+    if not review and role in PARTS:
+        raise Refused(f"{Role(role).label} is a part in one review. Say in which.")
     place = Organisation.objects.get_or_create(name=organisation.strip())[0] if organisation.strip() else None
     membership, is_new = Membership.objects.get_or_create(
         user=held, role=role, review=review, defaults={"organisation": place}

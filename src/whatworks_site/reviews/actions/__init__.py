@@ -1,0 +1,1 @@
+"""Every write of the desk: atomic, permitted, and on the record."""

@@ -1,0 +1,19 @@
+"""What is done here when a review's folder is read in by the editors' desk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.dispatch import receiver
+
+from whatworks_site.evidence.models import Review
+from whatworks_site.evidence.signals import review_changed
+from whatworks_site.jobs.actions import enqueue
+
+
+@receiver(review_changed)
+def lay_out(sender: Any, review: Review, by: Any, **more: Any) -> None:
+    """Have the folder's records laid out for the team, once the folder is in."""
+    key, args = f"lay-out:{review.key}", {"review": review.key}
+    transaction.on_commit(lambda: enqueue(kind="lay-out", args=args, by=by, key=key))

@@ -1,0 +1,7 @@
+"""Appraisals, analyses and ratings: addresses, below /desk/."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

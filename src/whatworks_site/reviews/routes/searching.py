@@ -1,0 +1,7 @@
+"""Searches and duplicates: addresses, below /desk/."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []
