@@ -30,7 +30,8 @@ class Box(StrEnum):
 class WorkLine(NamedTuple):
     """What the flow needs to know of a work; codes may be given as plain text, as a table keeps them.
 
-    `read`: somebody has given a verdict on its full text, which is then taken as found.
+    `read`: somebody has given a verdict of their own on its full text, or it was resolved; the text is then
+    taken as found.
     """
 
     search: str

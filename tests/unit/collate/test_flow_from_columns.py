@@ -34,25 +34,27 @@ def test_columns_give_the_boxes_that_records_give(events):
     searches, references, rejects, works, decisions, retrievals, _, _ = records
     whole = prisma(*records, screeners_needed=events["needed"])
     outcomes = screen(works, decisions, screeners_needed=events["needed"])
-    state = {r.reference: r.state for r in sorted(retrievals, key=lambda r: r.at is not None)}
     lines = []
     for work in works:
         title, full = (outcomes[work.id][stage] for stage in Stage)
-        said = any(d.reference in work.references and d.stage is Stage.FULL_TEXT for d in decisions)
-        # The latest retrieval on any copy counts, told here apart from the code under test.
-        theirs = [
-            (r.at is not None, i, r.state) for i, r in enumerate(retrievals) if r.reference in work.references
-        ]
-        state = max(theirs)[2] if theirs else None
-        lines.append((work.search, title.verdict, full.verdict, full.criterion, said, state))
+        on_text = [d for d in decisions if d.reference in work.references and d.stage is Stage.FULL_TEXT]
+        of_work = [r for r in retrievals if r.reference in work.references]
+        latest = max(enumerate(of_work), key=lambda x: (x[1].at is not None, x[0]), default=(0, None))[1]
+        lines.append(
+            WorkLine(
+                search=work.search,
+                title=title.verdict and str(title.verdict),
+                full=full.verdict and str(full.verdict),
+                criterion=full.criterion,
+                read=any(not d.resolves for d in on_text) or full.verdict is not None,
+                retrieval=latest and str(latest.state),
+            )
+        )
     counted = prisma_of(
         searches,
         Counter(r.search for r in references),
         Counter(r.search for r in rejects),
-        [
-            WorkLine(*(str(v) if isinstance(v, (Verdict, RetrievalState)) else v for v in line))
-            for line in lines
-        ],
+        lines,
         new_studies=whole.new_studies,
         reports_without_study=whole.reports_without_study,
     )
