@@ -76,7 +76,7 @@ MIDDLEWARE = [
 ]
 
 _BASE = Path(__file__).resolve().parent.parent
-_OWN = ("design", "people", "audit", "jobs", "evidence", "store")
+_OWN = ("design", "people", "audit", "jobs", "evidence", "reviews", "store")
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
