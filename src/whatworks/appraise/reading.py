@@ -33,7 +33,7 @@ def read_appraisal(path: str | Path) -> Appraisal:
     path = Path(path)
     content, lines = read_yaml(path)
     try:
-        return _appraisal(content, path)
+        return appraisal_of(content, file=path)
     except AppraisalError as error:
         if error.file is not None and error.file != str(path):
             raise
@@ -46,12 +46,16 @@ def _line(lines: Lines, place: tuple[str, ...]) -> int | None:
     return lines.get(place) if place else None
 
 
-def _appraisal(content: Any, path: Path) -> Appraisal:
+def appraisal_of(content: Any, *, file: Path = Path("appraisal.yaml")) -> Appraisal:
+    """Judge an appraisal given as its file holds it; see `read_appraisal`. `file` is where it would lie.
+
+    Raises AppraisalError naming the question, the value and what is allowed.
+    """
     fields = _map(content, (), KEYS)
     for key in NEEDED:
         if fields.get(key) is None:
             raise AppraisalError(f"{key!r} is missing; every appraisal needs {', '.join(NEEDED)}", place=())
-    instrument = _instrument(fields, path)
+    instrument = _instrument(fields, file)
     answers = _answers(fields["answers"])
     decisions = _decisions(fields.get("decisions"))
     judged = judge(
@@ -60,7 +64,7 @@ def _appraisal(content: Any, path: Path) -> Appraisal:
         effect=_text(fields, "effect") or "",
         decided=decisions,
     )
-    name = _text(fields, "id") or path.stem
+    name = _text(fields, "id") or file.stem
     return dataclasses.replace(
         judged,
         id=name,

@@ -1,5 +1,6 @@
 """What the desk keeps beside the records: the team, the records found, and who decided what."""
 
+from .analyses import KeptAnalysis
 from .appraising import AppraisalDraft
 from .collating import Link, ReferenceRow, RejectedRow, SearchImport, WorkRow
 from .extracting import Extraction
@@ -8,6 +9,6 @@ from .screening import QueueHead, Share, Standing, Vote
 from .team import Keys, Seat, Ways
 
 __all__ = [
-    "AppraisalDraft", "Extraction", "FullText", "Keys", "Link", "QueueHead", "ReferenceRow", "RejectedRow",
-    "SearchImport", "Seat", "Share", "Standing", "Vote", "Ways", "WorkRow",
+    "AppraisalDraft", "Extraction", "FullText", "KeptAnalysis", "Keys", "Link", "QueueHead", "ReferenceRow",
+    "RejectedRow", "SearchImport", "Seat", "Share", "Standing", "Vote", "Ways", "WorkRow",
 ]  # fmt: skip
