@@ -4,10 +4,12 @@
 def person(name, *roles, review=""):
     """An account that holds these roles."""
     from whatworks_site.people.models import Membership, User
+    from whatworks_site.people.roles import PARTS
 
     made = User.objects.create_user(f"{name.lower()}@example.org", "a long enough password", name=name)
     for role in roles:
-        Membership.objects.create(user=made, role=role, review=review)
+        place = review or ("elsewhere" if role in PARTS else "")
+        Membership.objects.create(user=made, role=role, review=place)
     return made
 
 

@@ -8,7 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.crypto import salted_hmac
 
-from .roles import Role
+from .roles import PARTS, Role
 
 
 class UserManager(BaseUserManager["User"]):
@@ -83,6 +83,9 @@ class Membership(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["user", "role", "review"], name="people_one_membership"),
             models.CheckConstraint(condition=models.Q(role__in=Role.values), name="people_known_role"),
+            models.CheckConstraint(
+                condition=~models.Q(role__in=PARTS, review=""), name="people_parts_in_a_review"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -8,7 +8,7 @@ from allauth.mfa.totp.internal import auth as totp
 from django.core.cache import cache
 
 from whatworks_site.people import actions
-from whatworks_site.people.roles import Role
+from whatworks_site.people.roles import PARTS, Role
 
 PASSWORD = "seven quiet herons wade"  # noqa: S105 - a test’s
 
@@ -29,7 +29,7 @@ def make():
             by=None,
             email=f"person{number}@example.org",
             name=name or f"Person {number} Example",
-            roles=[(Role(role), review) for role in roles],
+            roles=[(Role(r), review or ("elsewhere" if r in PARTS else "")) for r in roles],
             password=PASSWORD,
         )
         if code and roles and roles != ("practitioner",):

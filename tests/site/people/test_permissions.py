@@ -3,10 +3,13 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
 
 from whatworks_site.people import actions, permissions
+from whatworks_site.people.errors import Refused
+from whatworks_site.people.models import Membership
 from whatworks_site.people.permissions import Role, matrix, may, may_anywhere, require, reviews_where
-from whatworks_site.people.roles import STAFF
+from whatworks_site.people.roles import PARTS, STAFF
 
 pytestmark = pytest.mark.django_db
 OWN = {
@@ -111,3 +114,15 @@ def test_one_action_cannot_mean_two_things(rows):
 
 def test_everybody_but_practitioners_is_staff():
     assert {*Role} - {*STAFF} == {Role.PRACTITIONER}
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_part_is_held_in_one_review_and_never_everywhere(make, part):
+    one = make()
+    with pytest.raises(Refused, match="in which"):
+        actions.give_role(by=None, person=one, role=part)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Membership.objects.create(user=one, role=part)
+    actions.give_role(by=None, person=one, role=part, review="vip")
+    assert may(one, "see_desk", review="vip")
+    assert not may(one, "see_desk", review="other")
