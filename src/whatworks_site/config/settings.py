@@ -157,6 +157,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whatworks_site.design.storage.CollectedOrPlain"},
 }
 MEDIA_ROOT = DATA / "files"
+FULLTEXTS_ROOT = DATA / "fulltexts"
+"""Where the documents that reviewers attach lie. No address leads here: a page that asks who sends each."""
 FROZEN_ROOT = DATA / "frozen"
 """Where published pages lie as they are sent."""
 FROZEN = flag("WHATWORKS_FROZEN", default=True)
@@ -167,7 +169,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 MAX_BODY = {"stranger": 256 * 1024, "signed in": 40 * 1024 * 1024}
 """How many bytes a request may bring. What a page takes is bounded further where it is read."""
-RATE_LIMITS = {"search": 120, "data": 300, "form": 90}
+RATE_LIMITS = {"search": 120, "data": 300, "form": 90, "desk": 6_000}
 """Requests a minute from one address, by kind, for each web process. Signing in has limits of its own."""
 
 # Browsers are told to load nothing from elsewhere and to run no script at all.
