@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
+from django.db.models import F
+
 from whatworks import terms
-from whatworks.collate import screen
+from whatworks.collate import State, screen
 from whatworks.terms import Decision, RetrievalState, Stage, Verdict
 from whatworks_site.evidence.models import AssignmentRow, DecisionRow, Openness, RetrievalRow, Review
 
@@ -20,6 +22,9 @@ from .models import ReferenceRow, Share, Standing, Vote, WorkRow
 
 AT_ONCE = 400
 """Works restated in one go: few enough for any database's limit of values in a query."""
+
+OLDEST_FIRST = (F("at").asc(nulls_first=True), "place", "pk")
+"""Retrievals in order of time: one without a time comes first, on either database."""
 
 
 @dataclass
@@ -136,7 +141,7 @@ def _world(review: Review, works: Sequence[int]) -> _World:
         found = AssignmentRow.objects.filter(review=review, reference__in=some)
         for reference, stage, by in found.values_list("reference", "stage", "by"):
             world.assigned[owner[reference], stage].add(by)
-        sought = RetrievalRow.objects.filter(review=review, reference__in=some).order_by("at", "place", "pk")
+        sought = RetrievalRow.objects.filter(review=review, reference__in=some).order_by(*OLDEST_FIRST)
         for reference, state in sought.values_list("reference", "state"):
             world.retrieved[owner[reference]] = state
     return world
@@ -154,16 +159,19 @@ def _standing(review: Review, work: int, stage: Stage, world: _World, needed: in
     whole = terms.Work(id=keys[0], references=keys, search="")
     outcome = screen([whole], decisions, screeners_needed=wanted)[keys[0]][stage]
     voted = len(outcome.verdicts)
+    is_open = voted >= max(1, wanted) or outcome.resolved_by is not None
+    # Two of three who differ are not yet a conflict to anyone: the third has still to read, and blind.
+    seen = outcome if is_open else replace(outcome, state=State.AWAITING, verdict=None, criterion=None)
     return Standing(
         review=review,
         work_id=work,
         stage=stage,
-        state=outcome.state,
-        verdict=outcome.verdict or "",
-        criterion=outcome.criterion or "",
+        state=seen.state,
+        verdict=seen.verdict or "",
+        criterion=seen.criterion or "",
         votes=voted,
         needed=wanted,
-        is_open=voted >= max(1, wanted) or outcome.resolved_by is not None,
+        is_open=is_open,
         is_shared_out=bool(assigned),
     )
 
