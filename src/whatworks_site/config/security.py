@@ -54,7 +54,8 @@ def _seconds(before: int, count: int, limit: int, within: float) -> int:
 def kind_of(method: str, path: str, query: str) -> str:
     """What kind of request this is to the limits; empty for pages, which cost next to nothing."""
     if method not in ("GET", "HEAD", "OPTIONS"):
-        return "form"
+        # A team that screens in one office shares an address, and each of them decides every few seconds.
+        return "desk" if path.startswith("/desk/") else "form"
     if path.startswith(("/api/", "/data")) or path.endswith((".json", ".csv")):
         return "data"
     return "search" if query and (path in _LISTS or path.startswith("/map")) else ""
