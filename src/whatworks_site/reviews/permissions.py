@@ -9,6 +9,7 @@ LEAD, SCREENER, EXTRACTOR, ARBITER = Role.LEAD, Role.SCREENER, Role.EXTRACTOR, R
 SEES = (Role.ADMINISTRATOR, Role.EDITOR, Role.REVIEWER, *PARTS)
 
 register("reviews.start", Role.EDITOR, Role.REVIEWER, words="Start a review")
+register("reviews.appoint", Role.ADMINISTRATOR, Role.EDITOR, words="Say who leads a review")
 register("reviews.see", *SEES, words="See how far a review is", per_review=True)
 register("reviews.lead", LEAD, words="Change a review’s question, protocol, team and ways", per_review=True)
 register("reviews.search", LEAD, words="Bring searches in, and undo them", per_review=True)

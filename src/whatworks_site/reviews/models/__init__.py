@@ -5,10 +5,10 @@ from .appraising import AppraisalDraft
 from .collating import Link, ReferenceRow, RejectedRow, SearchImport, WorkRow
 from .extracting import Extraction
 from .fulltext import FullText
-from .screening import QueueHead, Share, Standing, Vote
-from .team import Keys, Seat, Ways
+from .screening import Left, QueueHead, Share, Standing, Vote
+from .team import JoinRequest, Keys, Seat, Ways
 
 __all__ = [
-    "AppraisalDraft", "Extraction", "FullText", "KeptAnalysis", "Keys", "Link", "QueueHead", "ReferenceRow",
+    "AppraisalDraft", "Extraction", "FullText", "JoinRequest", "KeptAnalysis", "Keys", "Left", "Link", "QueueHead", "ReferenceRow",
     "RejectedRow", "SearchImport", "Seat", "Share", "Standing", "Vote", "Ways", "WorkRow",
 ]  # fmt: skip

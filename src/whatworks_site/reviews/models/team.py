@@ -22,6 +22,13 @@ class Seat(models.Model):
     review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="seats")
     name = models.CharField(max_length=60, help_text="The name used in decisions; need not be a real one")
     user = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
+    last_user = models.ForeignKey(
+        USER,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Who left it; while something decided here is blind, nobody else may sit here",
+    )
 
     class Meta:
         ordering = ("review_id", "name")
@@ -70,3 +77,24 @@ class Keys(models.Model):
 
     user = models.OneToOneField(USER, on_delete=models.CASCADE, related_name="+")
     keys = models.JSONField(default=dict)
+
+
+class JoinRequest(models.Model):
+    """Somebody's wish to join a team, until its lead has answered."""
+
+    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="join_requests")
+    user = models.ForeignKey(USER, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=60, help_text="The name they would like their decisions to carry")
+    why = models.TextField(help_text="What they would do, in their own words")
+    at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
+    is_accepted = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ("review_id", "at")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["review", "user"], condition=models.Q(answered_at=None), name="asked_once"
+            )
+        ]
