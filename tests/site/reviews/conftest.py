@@ -16,6 +16,12 @@ def team(db):
     return make_team()
 
 
+@pytest.fixture
+def team_of(db):
+    """The same for a number of records that the test chooses."""
+    return make_team
+
+
 def make_team(count=12):
     """A review started here, with one search of `count` records read in, and the people of its team."""
     from types import SimpleNamespace
