@@ -54,11 +54,14 @@ def _load(folder: Path, say: Say) -> list[Sample]:
     from whatworks_site.store.freezing import freeze  # noqa: PLC0415
     from whatworks_site.store.overview import counts  # noqa: PLC0415
 
+    from .demo_team import make_team  # noqa: PLC0415
+
     samples = make_sample_accounts()
     emails = [s.email for s in samples if s.role == "Editor"]
     author, second = User.objects.filter(email__in=emails).order_by("pk")[:2]
     for name in EXAMPLES:
         _example(folder / name, author, second, say)
+    say(make_team(folder / EXAMPLES[0]))
     say("Keeping the public pages as they are sent")
     freeze()
     say("On the site: " + ", ".join(f"{n} {words}" for n, words, _ in counts()) + ".")

@@ -22,6 +22,8 @@ _SAMPLES = (
     ("Emeka Thornbury", "emeka@example.org", Role.EDITOR),
     ("Elin Marchbanks", "elin@example.org", Role.EDITOR),
     ("Rosa Kettlewell", "rosa@example.org", Role.REVIEWER),
+    ("Tomas Fairweather", "tomas@example.org", Role.REVIEWER),
+    ("Ines Holloway", "ines@example.org", Role.REVIEWER),
     ("Parveen Oakhurst", "parveen@example.org", Role.PRACTITIONER),
 )
 
