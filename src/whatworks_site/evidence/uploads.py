@@ -82,7 +82,7 @@ def _root() -> Path:
 
 def unpack(file: IO[bytes]) -> str:
     """Unpack a zip into a folder of its own and return that folder's name. Raises RefusedUpload."""
-    _tidy()
+    tidy()
     name = uuid.uuid4().hex
     try:
         with zipfile.ZipFile(file) as archive:
@@ -196,7 +196,8 @@ def _copy(source: IO[bytes], out: IO[bytes], most: int) -> int:
     return copied
 
 
-def _tidy() -> None:
+def tidy() -> None:
+    """Throw away what lies there longer than a day."""
     root = _root()
     root.mkdir(parents=True, exist_ok=True)
     old = time.time() - KEPT_FOR

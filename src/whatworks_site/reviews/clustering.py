@@ -1,34 +1,98 @@
-"""Which references are one work: the comparison's links and people's word, turned into rows."""
+"""Which references are one work: the comparison's links and people's word, turned into rows.
+
+`Link` keeps what the comparison itself found, of every pair, also of those that a person decided: so a
+decision may come and go, and the works follow by clustering alone.
+"""
 
 from __future__ import annotations
 
-import hashlib
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 
-from whatworks.collate import deduplicate
+from whatworks.collate import Comparison, cluster, compare_references
+from whatworks.collate.clusters import pair_of
 from whatworks.review.corrections import corrected
-from whatworks.terms import DuplicateLink, Reference, Search, Work
+from whatworks.terms import DuplicateLink, LinkBand, Reference, Search
 from whatworks_site.evidence.models import CorrectionRow, DuplicateLinkRow, Review, SearchRow
 
-from .models import Link, ReferenceRow, WorkRow
-from .restating import AT_ONCE, restate_all
+from .models import Link, ReferenceRow
+from .restating import AT_ONCE, restate, restate_all
+from .works import in_parts, keep_works
 
 
 def recluster(review: Review) -> None:
     """Compare all references of a review, and bring its works into line. Inside the caller's transaction."""
     references = read_as(review)
-    works, links = deduplicate(references, decided=decided(review), searches=searches(review))
-    keep_links(review, links)
+    found = compare_references(references)
+    Link.objects.filter(review=review).delete()
+    keep_links(review, found)
+    works, _ = cluster(
+        references, found.links, held=found.held, decided=decided(review), searches=searches(review)
+    )
     keep_works(review, works, {r.id: r for r in references})
+    share_out_new(review)
     restate_all(review)
+
+
+def recluster_around(
+    review: Review, keys: Collection[str], *, known: Mapping[str, Reference] | None = None
+) -> list[int]:
+    """Bring the works of these references, and of all that links join to them, into line; their numbers.
+
+    The links of the comparison are taken as they are kept: nothing is compared. `known`: references already
+    read, so that they need not be read again. Inside the caller's transaction.
+    """
+    some = joined_to(review, keys)
+    references = _references(review, some, known or {})
+    kept, held = links_among(review, references.keys())
+    works, _ = cluster(
+        list(references.values()),
+        kept,
+        held=held,
+        decided=decided_among(review, references.keys()),
+        searches=searches(review),
+    )
+    touched = keep_works(review, works, references, among=references.keys())
+    restate(review, touched)
+    return touched
+
+
+def joined_to(review: Review, keys: Collection[str]) -> set[str]:
+    """These references and all that a chain of links or decisions joins to them."""
+    beside: defaultdict[str, list[str]] = defaultdict(list)
+    pairs = list(Link.objects.filter(review=review).order_by().values_list("a", "b"))
+    pairs += list(DuplicateLinkRow.objects.filter(review=review).order_by().values_list("a", "b"))
+    for a, b in pairs:
+        beside[a].append(b)
+        beside[b].append(a)
+    found, edge = set(keys), list(keys)
+    while edge:
+        new = [other for other in beside.get(edge.pop(), ()) if other not in found]
+        found.update(new)
+        edge.extend(new)
+    return found
 
 
 def read_as(review: Review) -> list[Reference]:
     """The review's references, with corrections laid over them."""
-    found = tuple(row.to_record() for row in ReferenceRow.objects.filter(review=review).order_by("key"))
-    corrections = [row.to_record() for row in CorrectionRow.objects.filter(review=review).order_by("place")]
-    return list(corrected(found, corrections))  # type: ignore[arg-type]
+    found = [row.to_record() for row in ReferenceRow.objects.filter(review=review).order_by("key")]
+    return list(corrected(found, _corrections(review)))
+
+
+def _references(review: Review, keys: Iterable[str], known: Mapping[str, Reference]) -> dict[str, Reference]:
+    """Those of these references that are there, as they should read."""
+    lacking = [key for key in keys if key not in known]
+    rows = [
+        row.to_record()
+        for part in in_parts(lacking)
+        for row in ReferenceRow.objects.filter(review=review, key__in=part)
+    ]
+    read = {r.id: r for r in corrected(rows, _corrections(review))}
+    return {key: r for key in sorted(keys) if (r := known.get(key) or read.get(key)) is not None}
+
+
+def _corrections(review: Review) -> list[CorrectionRow]:
+    return [row.to_record() for row in CorrectionRow.objects.filter(review=review).order_by("place")]
 
 
 def decided(review: Review) -> list[DuplicateLink]:
@@ -37,90 +101,35 @@ def decided(review: Review) -> list[DuplicateLink]:
     return [row.to_record() for row in rows]  # type: ignore[misc]
 
 
+def decided_among(review: Review, keys: Collection[str]) -> list[DuplicateLink]:
+    """The links between these references that people decided, in order."""
+    return [link for link in decided(review) if link.a in keys and link.b in keys]
+
+
 def searches(review: Review) -> list[Search]:
     """The review's searches, in order."""
     return [row.to_record() for row in SearchRow.objects.filter(review=review).order_by("place", "pk")]  # type: ignore[misc]
 
 
-def keep_links(review: Review, links: Iterable[DuplicateLink]) -> None:
-    """Keep what the comparison found; what people decided is kept among the records."""
-    Link.objects.filter(review=review).delete()
-    Link.objects.bulk_create(
-        [
-            Link(review=review, a=x.a, b=x.b, band=x.band, score=x.score, why=x.why)
-            for x in links
-            if x.decided_by is None
-        ],
-        batch_size=AT_ONCE,
-    )
+def links_among(review: Review, keys: Collection[str]) -> tuple[list[DuplicateLink], set[tuple[str, str]]]:
+    """What the comparison found of pairs of these references, and which of the pairs something holds apart."""
+    rows = [
+        row
+        for part in in_parts(sorted(keys))
+        for row in Link.objects.filter(review=review, a__in=part)
+        if row.b in keys
+    ]
+    links = [DuplicateLink(a=r.a, b=r.b, band=LinkBand(r.band), score=r.score, why=r.why) for r in rows]
+    return links, {pair_of(r.a, r.b) for r in rows if r.held}
 
 
-def keep_works(
-    review: Review,
-    works: Sequence[Work],
-    references: dict[str, Reference],
-    *,
-    among: Collection[str] | None = None,
-) -> list[int]:
-    """Make the rows of works what `works` says, keeping a row wherever most of its copies stay together.
-
-    `among`: the references that these works are made of, where they are not all of the review's.
-    """
-    held = ReferenceRow.objects.filter(review=review)
-    held = held if among is None else held.filter(key__in=among)
-    was: dict[str, int | None] = dict(held.values_list("key", "work_id"))
-    rows = {row.pk: row for row in WorkRow.objects.filter(pk__in={w for w in was.values() if w})}
-    chosen = _rows_for(works, was, rows)
-    made = [_row(review, w, references, chosen.get(w.id)) for w in works]
-    gone = set(rows) - {r.pk for r in made if r.pk}
-    # A row may take over the name of one that goes or changes: names are freed before they are given.
-    WorkRow.objects.filter(pk__in=gone).delete()
-    old = [r for r in made if r.pk and _differs(rows[r.pk], r)]
-    for row in old:
-        WorkRow.objects.filter(pk=row.pk).update(key=f"moving-{row.pk}")
-    WorkRow.objects.bulk_update(old, ["key", "search", "title", "year", "chance"], batch_size=100)
-    WorkRow.objects.bulk_create([r for r in made if not r.pk], batch_size=AT_ONCE)
-    of = dict(WorkRow.objects.filter(review=review, key__in=[w.id for w in works]).values_list("key", "pk"))
-    wanted = {key: of[w.id] for w in works for key in w.references}
-    moving: defaultdict[int, list[str]] = defaultdict(list)
-    for key, pk in wanted.items():
-        if was.get(key) != pk:
-            moving[pk].append(key)
-    _move(review, moving)
-    return sorted(set(wanted.values()))
-
-
-def _move(review: Review, moving: dict[int, list[str]]) -> None:
-    pks = dict(ReferenceRow.objects.filter(review=review).values_list("key", "pk"))
-    rows = [ReferenceRow(pk=pks[key], work_id=pk) for pk, keys in moving.items() for key in keys]
-    ReferenceRow.objects.bulk_update(rows, ["work"], batch_size=200)
-
-
-def _rows_for(works: Sequence[Work], was: dict[str, int | None], rows: dict[int, WorkRow]) -> dict[str, int]:
-    """Which row goes on as which work: the one that holds most of its copies, each row once."""
-    chosen: dict[str, int] = {}
-    taken: set[int] = set()
-    for work in sorted(works, key=lambda w: (-len(w.references), w.id)):
-        held = Counter(pk for key in work.references if (pk := was.get(key)) in rows and pk not in taken)
-        if held:
-            best = min(held, key=lambda pk: (-held[pk], rows[pk].key != work.id, pk))  # type: ignore[index,operator]
-            chosen[work.id] = best  # type: ignore[assignment]
-            taken.add(best)  # type: ignore[arg-type]
-    return chosen
-
-
-def _row(review: Review, work: Work, references: dict[str, Reference], pk: int | None) -> WorkRow:
-    standing = references[work.id]
-    return WorkRow(
-        pk=pk,
-        review=review,
-        key=work.id,
-        search=work.search,
-        title=standing.title or "",
-        year=standing.year,
-        chance=int(hashlib.sha256(work.id.encode()).hexdigest()[:7], 16),
-    )
-
-
-def _differs(old: WorkRow, new: WorkRow) -> bool:
-    return any(getattr(old, f) != getattr(new, f) for f in ("key", "search", "title", "year"))
+def keep_links(review: Review, found: Comparison) -> None:
+    """Keep what a comparison found, beside what is kept already."""
+    rows = [
+        Link(
+            review=review, a=x.a, b=x.b, band=x.band, score=x.score, why=x.why,
+            held=pair_of(x.a, x.b) in found.held,
+        )
+        for x in found.links
+    ]  # fmt: skip
+    Link.objects.bulk_create(rows, batch_size=AT_ONCE)

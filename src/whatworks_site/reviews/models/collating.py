@@ -18,6 +18,7 @@ USER = settings.AUTH_USER_MODEL
 class ImportState(models.TextChoices):
     """Where an import stands."""
 
+    ASKED = "asked", "waits for your answer"
     READING = "reading", "being read"
     IN = "in", "read in"
     REFUSED = "refused", "could not be read"
@@ -32,9 +33,14 @@ class SearchImport(models.Model):
     document = models.JSONField(help_text="The search as its record says")
     state = models.CharField(max_length=10, choices=ImportState.choices, default=ImportState.READING)
     upload = models.CharField(max_length=40, blank=True, help_text="Where the file waits to be read")
+    name = models.CharField(max_length=200, blank=True, help_text="The file's name as it came")
+    digest = models.CharField(max_length=64, blank=True, help_text="The file's digest")
+    aside = models.BinaryField(null=True, help_text="The file, once its import is undone")
+    records_aside = models.JSONField(default=dict, help_text="What hung on it then, until it is read again")
     read = models.PositiveIntegerField(default=0, help_text="Records read")
     rejected = models.PositiveIntegerField(default=0, help_text="Records that could not be read")
     known = models.PositiveIntegerField(default=0, help_text="Of those read, copies of what was there")
+    fresh = models.PositiveIntegerField(default=0, help_text="Works that only this search had found then")
     why = models.TextField(blank=True, help_text="Why it was refused or undone")
     job = models.PositiveBigIntegerField(null=True)
     by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -47,7 +53,7 @@ class SearchImport(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["review", "search"],
-                condition=models.Q(state__in=["reading", "in"]),
+                condition=models.Q(state__in=["asked", "reading", "in"]),
                 name="search_in_once",
             )
         ]
