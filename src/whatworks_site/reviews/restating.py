@@ -60,7 +60,8 @@ def set_adrift(review: Review) -> None:
 
 def _restate(review: Review, works: Sequence[int], needed: int) -> None:
     world = _world(review, works)
-    retrievals = dict(WorkRow.objects.filter(pk__in=works).values_list("pk", "retrieval"))
+    rows = WorkRow.objects.only("retrieval", "place", "chance", "year").in_bulk(list(works))
+    works = [work for work in works if work in rows]
     standings: list[Standing] = []
     votes: list[Vote] = []
     shares: list[Share] = []
@@ -68,21 +69,21 @@ def _restate(review: Review, works: Sequence[int], needed: int) -> None:
     moved: dict[str, list[int]] = defaultdict(list)
     for work in works:
         retrieval = world.retrieved.get(work, "")
-        if retrieval != retrievals.get(work, ""):
+        if retrieval != rows[work].retrieval:
             moved[retrieval].append(work)
         went_through = True
         for stage in Stage:
-            standing = _standing(review, work, stage, world, needed)
+            standing = _standing(review, rows[work], stage, world, needed)
             for row in world.decisions[work, stage]:
                 now = _openness(row, standing.is_open)
                 if row.openness != now:
                     openness[now].append(row.pk)
-            votes += _votes(review, work, stage, world)
             shares += [
                 Share(review=review, work_id=work, stage=stage, by=by) for by in world.assigned[work, stage]
             ]
             if stage is Stage.FULL_TEXT:
                 standing.is_ready = retrieval == RetrievalState.FOUND
+            votes += _votes(standing, world, still=went_through)
             if went_through:
                 standings.append(standing)
             went_through = standing.verdict == Verdict.INCLUDE
@@ -94,11 +95,14 @@ def _restate(review: Review, works: Sequence[int], needed: int) -> None:
         _replace(table, works, made)
 
 
-_SAME = {
-    Standing: ("state", "verdict", "criterion", "votes", "needed", "is_open", "is_shared_out", "is_ready"),
-    Vote: ("verdict", "decision_id"),
+_SAME: dict[Any, tuple[str, ...]] = {
+    Standing: (
+        "state", "verdict", "criterion", "votes", "needed", "is_open", "is_shared_out", "is_ready", "place",
+        "chance", "year",
+    ),
+    Vote: ("verdict", "decision_id", "waits"),
     Share: (),
-}
+}  # fmt: skip
 
 
 def _replace(table: Any, works: Sequence[int], made: Sequence[Any]) -> None:
@@ -151,7 +155,8 @@ def _counting(rows: Iterable[Any]) -> list[Decision]:
     return [row.to_record() for row in rows if row.undone_at is None]
 
 
-def _standing(review: Review, work: int, stage: Stage, world: _World, needed: int) -> Standing:
+def _standing(review: Review, row: WorkRow, stage: Stage, world: _World, needed: int) -> Standing:
+    work = row.pk
     assigned = world.assigned[work, stage]
     wanted = len(assigned) or needed
     decisions = _counting(world.decisions[work, stage])
@@ -173,21 +178,28 @@ def _standing(review: Review, work: int, stage: Stage, world: _World, needed: in
         needed=wanted,
         is_open=is_open,
         is_shared_out=bool(assigned),
+        place=row.place,
+        chance=row.chance,
+        year=row.year or 0,
     )
 
 
-def _votes(review: Review, work: int, stage: Stage, world: _World) -> Iterable[Vote]:
+def _votes(standing: Standing, world: _World, *, still: bool) -> Iterable[Vote]:
+    """`still`: whether the work is at this stage now."""
+    waits = still and standing.state == State.AWAITING and standing.is_ready and not standing.is_shared_out
+    at = {"review": standing.review, "work_id": standing.work_id, "stage": standing.stage, "waits": waits}
     last: dict[str, Any] = {}
     ordered = sorted(
-        (r for r in world.decisions[work, stage] if r.undone_at is None and not r.resolves),
+        (
+            r
+            for r in world.decisions[standing.work_id, standing.stage]
+            if r.undone_at is None and not r.resolves
+        ),
         key=lambda r: r.at,
     )
     for row in ordered:
         last[row.by] = row
-    return [
-        Vote(review=review, work_id=work, stage=stage, by=by, verdict=row.verdict, decision=row)
-        for by, row in last.items()
-    ]
+    return [Vote(**at, by=by, verdict=row.verdict, decision=row) for by, row in last.items()]
 
 
 def words_of(stage: Stage) -> str:

@@ -9,6 +9,7 @@ from .screening import Left, QueueHead, Share, Standing, Vote
 from .team import JoinRequest, Keys, Seat, Ways
 
 __all__ = [
-    "AppraisalDraft", "Extraction", "FullText", "JoinRequest", "KeptAnalysis", "Keys", "Left", "Link", "QueueHead", "ReferenceRow",
-    "RejectedRow", "SearchImport", "Seat", "Share", "Standing", "Vote", "Ways", "WorkRow",
+    "AppraisalDraft", "Extraction", "FullText", "JoinRequest", "KeptAnalysis", "Keys", "Left", "Link",
+    "QueueHead", "ReferenceRow", "RejectedRow", "SearchImport", "Seat", "Share", "Standing", "Vote",
+    "Ways", "WorkRow",
 ]  # fmt: skip

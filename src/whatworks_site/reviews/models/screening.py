@@ -30,10 +30,22 @@ class Standing(models.Model):
     is_open = models.BooleanField(default=False, help_text="Whether the verdicts may be seen")
     is_shared_out = models.BooleanField(default=False, help_text="Whether only those named may read it")
     is_ready = models.BooleanField(default=True, help_text="Whether there is something to read")
+    place = models.PositiveIntegerField(
+        default=0, help_text="The work's, kept here so that it can be sorted by"
+    )
+    chance = models.PositiveIntegerField(default=0, help_text="The work's")
+    year = models.IntegerField(default=0, help_text="The work's; 0 where it is not known")
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["work", "stage"], name="standing_once")]
-        indexes: ClassVar = [models.Index(fields=["review", "stage", "state"], name="standing_state")]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["review", "stage", "state", "is_ready", "is_shared_out"], name="standing_state"
+            ),
+            models.Index(fields=["review", "stage", "state", "place", "work"], name="standing_place"),
+            models.Index(fields=["review", "stage", "state", "chance", "work"], name="standing_chance"),
+            models.Index(fields=["review", "stage", "state", "-year", "work"], name="standing_year"),
+        ]
 
 
 class Vote(models.Model):
@@ -45,10 +57,13 @@ class Vote(models.Model):
     by = models.CharField(max_length=60)
     verdict = models.CharField(max_length=10, choices=VERDICTS)
     decision = models.ForeignKey(DecisionRow, on_delete=models.CASCADE, related_name="+")
+    waits = models.BooleanField(
+        default=False, help_text="Whether the work still awaits others, and anyone may read it"
+    )
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["work", "stage", "by"], name="vote_once")]
-        indexes: ClassVar = [models.Index(fields=["review", "stage", "by"], name="vote_by")]
+        indexes: ClassVar = [models.Index(fields=["review", "stage", "by", "waits"], name="vote_by")]
 
 
 class Share(models.Model):
@@ -79,3 +94,15 @@ class QueueHead(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["seat", "stage", "work"], name="queued_once")
         ]
+
+
+class Left(models.Model):
+    """How much is probably left to a person who has read much, as last worked out from their own reading."""
+
+    seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="+")
+    stage = models.CharField(max_length=20, choices=STAGES)
+    read = models.PositiveIntegerField(help_text="How many they had read then")
+    document = models.JSONField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["seat", "stage"], name="left_once")]
