@@ -11,10 +11,11 @@ from .flow import prisma
 from .ranking import rank
 from .reader import read
 from .screening import StageOutcome, State, is_open, people_needed, screen
+from .stopping import Reading, StillToFind, still_to_find
 
 __all__ = [
-    "Agreement", "Box", "CollateError", "Comparison", "StageOutcome", "State", "WorkLine", "agreement",
-    "check_decisions", "check_duplicate_links", "check_prisma", "cluster", "compare_references",
-    "count_records", "deduplicate", "is_open", "people_needed", "prisma", "prisma_of", "rank", "read",
-    "screen",
+    "Agreement", "Box", "CollateError", "Comparison", "Reading", "StageOutcome", "State", "StillToFind",
+    "WorkLine", "agreement", "check_decisions", "check_duplicate_links", "check_prisma", "cluster",
+    "compare_references", "count_records", "deduplicate", "is_open", "people_needed", "prisma", "prisma_of",
+    "rank", "read", "screen", "still_to_find",
 ]  # fmt: skip
