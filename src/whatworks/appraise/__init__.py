@@ -5,9 +5,9 @@ from .checking import check_instrument
 from .errors import AppraisalError
 from .instrument import Instrument, load_instrument
 from .judging import judge, possible_judgements
-from .reading import appraisal_of, read_appraisal
+from .reading import appraisal_fields, appraisal_of, read_appraisal
 
 __all__ = [
-    "AppraisalError", "Instrument", "Override", "appraisal_of", "check_instrument", "judge",
-    "load_instrument", "possible_judgements", "read_appraisal",
+    "AppraisalError", "Instrument", "Override", "appraisal_fields", "appraisal_of", "check_instrument",
+    "judge", "load_instrument", "possible_judgements", "read_appraisal",
 ]  # fmt: skip

@@ -85,6 +85,33 @@ def appraisal_of(content: Any, *, file: Path = Path("appraisal.yaml")) -> Apprai
     )
 
 
+def appraisal_fields(appraisal: Appraisal) -> dict[str, Any]:
+    """An appraisal as its file holds it: what people said, without what the rules make of it."""
+    answers = {
+        a.question: {
+            key: value
+            for key, value in (
+                ("answer", a.answer), ("because", a.justification), ("quote", a.quote), ("place", a.place),
+            )
+            if value is not None
+        }
+        for a in appraisal.answers
+    }  # fmt: skip
+    decisions = {
+        name: {"decided": decided, **({"reason": reason} if reason else {})}
+        for name, decided, reason in (
+            *((d.domain, d.decided, d.reason) for d in appraisal.domains),
+            ("overall", appraisal.decided, appraisal.reason),
+        )
+        if decided is not None
+    }
+    plain = appraisal.to_json()
+    kept = {
+        k: plain[k] for k in ("id", "instrument", "version", "object", "rater", "effect", "at") if plain[k]
+    }
+    return {**kept, "answers": answers, **({"decisions": decisions} if decisions else {})}
+
+
 def _instrument(fields: Mapping[str, Any], path: Path) -> Instrument:
     name = _text(fields, "instrument") or ""
     beside = path.parent / name

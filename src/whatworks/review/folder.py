@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from whatworks.appraise import AppraisalError, read_appraisal
+from whatworks.appraise import AppraisalError, appraisal_fields, read_appraisal
 from whatworks.terms import Appraisal, Page, Record, RecordError, Review, ReviewRecords, csv_text
 
 from .csvfile import table_rows
@@ -126,7 +125,7 @@ def folder_files(records: ReviewRecords) -> dict[str, str]:
     for page in records.pages:
         files[f"pages/{page.intervention}.yaml"] = yaml_text(page.to_json())
     for appraisal in records.appraisals:
-        files[f"appraisals/{appraisal.id}.yaml"] = yaml_text(_appraisal_map(appraisal))
+        files[f"appraisals/{appraisal.id}.yaml"] = yaml_text(appraisal_fields(appraisal))
     return files
 
 
@@ -147,29 +146,3 @@ def _check_names(part: str, names: list[str]) -> None:
 def table_text(table: Table, rows: tuple[Record, ...]) -> str:
     """A table as CSV: the record's fields in order, one row a record, in the order given."""
     return csv_text([f.name for f in table.record.fields()], (row.to_row() for row in rows))
-
-
-def _appraisal_map(appraisal: Appraisal) -> dict[str, Any]:
-    answers = {
-        a.question: {
-            key: value
-            for key, value in (
-                ("answer", a.answer), ("because", a.justification), ("quote", a.quote), ("place", a.place),
-            )
-            if value is not None
-        }
-        for a in appraisal.answers
-    }  # fmt: skip
-    decisions = {
-        name: {"decided": decided, **({"reason": reason} if reason else {})}
-        for name, decided, reason in (
-            *((d.domain, d.decided, d.reason) for d in appraisal.domains),
-            ("overall", appraisal.decided, appraisal.reason),
-        )
-        if decided is not None
-    }
-    plain = appraisal.to_json()
-    kept = {
-        k: plain[k] for k in ("id", "instrument", "version", "object", "rater", "effect", "at") if plain[k]
-    }
-    return {**kept, "answers": answers, **({"decisions": decisions} if decisions else {})}
