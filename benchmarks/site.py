@@ -15,21 +15,18 @@ import json
 import os
 import re
 import shutil
-import socket
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(HERE / "tools"), str(HERE / "src")]
+sys.path[:0] = [str(HERE / "tools"), str(HERE / "src"), str(HERE / "benchmarks")]
 
 import with_postgres  # noqa: E402 - found by the line above
+from serving import fetch, server  # noqa: E402
 
 UNITS = {"us": 0.001, "ms": 1.0, "s": 1000.0}
 KINDS = ("frozen", "frozen, packed", "rendered")
@@ -82,10 +79,10 @@ def _engine(name: str, data: Path, more: dict[str, str], words: argparse.Namespa
         cwd=HERE, env=surroundings, check=True, stdout=subprocess.DEVNULL,
     )  # fmt: skip
     with ExitStack() as stack:
-        frozen = stack.enter_context(_server(surroundings))
-        rendered = stack.enter_context(_server(surroundings | {"WHATWORKS_FROZEN": "0"}))
+        frozen = stack.enter_context(server(surroundings))
+        rendered = stack.enter_context(server(surroundings | {"WHATWORKS_FROZEN": "0"}))
         page = words.page
-        pages = {kind: _fetch(at + page) for kind, at in (("frozen", frozen), ("rendered", rendered))}
+        pages = {kind: fetch(at + page) for kind, at in (("frozen", frozen), ("rendered", rendered))}
         assert pages["frozen"] == pages["rendered"], "both send the same page"
         targets = {
             "frozen": (frozen + page, ()),
@@ -101,7 +98,7 @@ def _engine(name: str, data: Path, more: dict[str, str], words: argparse.Namespa
                     measured[kind].append(taken)
                     print(f"{name}, round {turn}: {kind} {taken['per_second']:,.0f}/s", file=sys.stderr)
         _still_frozen(surroundings)
-        sizes = {"plain": len(pages["frozen"]), "packed": len(_fetch(frozen + page, packed=True))}
+        sizes = {"plain": len(pages["frozen"]), "packed": len(fetch(frozen + page, packed=True))}
     return {"engine": name, "page": page, "bytes": sizes, "rounds": measured}
 
 
@@ -116,37 +113,6 @@ def _still_frozen(surroundings: dict[str, str]) -> None:
     )
     if said.stdout.strip() != "True":
         raise SystemExit("The frozen pages went out of use: a file of the software changed. Measure again.")
-
-
-@contextmanager
-def _server(surroundings: dict[str, str]) -> Iterator[str]:
-    """A web process as `serve` starts it, and its address."""
-    from whatworks_site.config.serve import web_command
-
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        door.listen(256)
-        process = subprocess.Popen(
-            web_command(door.fileno(), log=False), env=surroundings, pass_fds=[door.fileno()]
-        )
-        address = f"http://localhost:{door.getsockname()[1]}"
-        try:
-            for _ in range(200):
-                try:
-                    _fetch(f"{address}/health")
-                    break
-                except OSError:
-                    time.sleep(0.1)
-            yield address
-        finally:
-            process.terminate()
-            process.wait()
-
-
-def _fetch(address: str, *, packed: bool = False) -> bytes:
-    request = urllib.request.Request(address, headers={"Accept-Encoding": "gzip"} if packed else {})
-    with urllib.request.urlopen(request, timeout=20) as answer:
-        return bytes(answer.read())
 
 
 def _load(address: str, more: tuple[str, ...], seconds: int, readers: int) -> dict[str, float]:
