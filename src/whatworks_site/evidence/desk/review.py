@@ -13,6 +13,7 @@ from whatworks_site.people.permissions import reviews_where
 
 from ..models import TABLES, Review
 from ..queries import assessed, last_assessment
+from ..rows import rows_of
 from ..words import HOLDERS, when
 from .standing import PageLine, Standing, page_lines, review_line, standing
 
@@ -107,7 +108,7 @@ def review_desk(key: str) -> ReviewDesk | None:
 def _counts(review: Review) -> Iterable[tuple[str, str]]:
     tables = {table.HOLDER: table for table in TABLES}
     for holder, words in HOLDERS:
-        yield words, f"{tables[holder].objects.filter(review=review).count():,}"
+        yield words, f"{rows_of(review, tables[holder]).count():,}"
 
 
 def _job(key: str) -> Shown | None:
