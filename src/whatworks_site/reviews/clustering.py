@@ -17,6 +17,7 @@ from whatworks_site.evidence.models import CorrectionRow, DuplicateLinkRow, Revi
 
 from .models import Link, ReferenceRow
 from .restating import AT_ONCE, restate, restate_all
+from .sharing import share_out_new
 from .works import in_parts, keep_works
 
 
@@ -53,7 +54,7 @@ def recluster_around(
         searches=searches(review),
     )
     touched = keep_works(review, works, references, among=references.keys())
-    restate(review, touched)
+    restate(review, {*touched, *share_out_new(review)})
     return touched
 
 
