@@ -3,13 +3,13 @@
 from .analyses import KeptAnalysis
 from .appraising import AppraisalDraft
 from .collating import Link, ReferenceRow, RejectedRow, SearchImport, WorkRow
-from .extracting import Extraction
+from .extracting import Extraction, GatherStep, QuestionAnswer, Reconciliation
 from .fulltext import FullText
 from .screening import Left, QueueHead, Share, Standing, Vote
 from .team import JoinRequest, Keys, Seat, Ways
 
 __all__ = [
-    "AppraisalDraft", "Extraction", "FullText", "JoinRequest", "KeptAnalysis", "Keys", "Left", "Link",
-    "QueueHead", "ReferenceRow", "RejectedRow", "SearchImport", "Seat", "Share", "Standing", "Vote",
-    "Ways", "WorkRow",
+    "AppraisalDraft", "Extraction", "FullText", "GatherStep", "JoinRequest", "KeptAnalysis", "Keys", "Left",
+    "Link", "QuestionAnswer", "QueueHead", "Reconciliation", "ReferenceRow", "RejectedRow", "SearchImport",
+    "Seat", "Share", "Standing", "Vote", "Ways", "WorkRow",
 ]  # fmt: skip
