@@ -146,7 +146,7 @@ def _half_width(result: Result) -> Range | None:
     low, high, scale = result.ci_low, result.ci_high, result.scale
     if low is None or high is None or scale is None or not has_interval(result) or not _is_level(result):
         return None
-    unit = printed_unit(low, high)
+    unit = printed_unit(low, high, *(() if result.estimate is None else (result.estimate,)))
     narrow, wide = (low + unit, high - unit), (low - unit, high + unit)
     if scale.is_ratio:
         if wide[0] <= 0 or narrow[0] >= narrow[1]:
