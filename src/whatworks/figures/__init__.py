@@ -15,9 +15,10 @@ from .forest import forest
 from .forest_terms import ForestPool, ForestRow
 from .frequency import frequency
 from .prisma import prisma_flow
+from .recall import recall
 
 __all__ = [
     "COST_WORDS", "EFFECT_WORDS", "NO_DIFFERENCE", "STRENGTH_WORDS", "TOO_LITTLE", "Badge", "Figure",
-    "ForestPool", "ForestRow", "Table", "css", "forest", "frequency", "prisma_flow", "rating_badge",
+    "ForestPool", "ForestRow", "Table", "css", "forest", "frequency", "prisma_flow", "rating_badge", "recall",
     "standalone", "steps_badge",
 ]  # fmt: skip
