@@ -2,6 +2,21 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from ..views import fulltext, fulltext_file, fulltexts
+
+_LIST = "reviews/<str:review>/full-texts"
+_ONE = f"{_LIST}/<int:work>"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path(_LIST, fulltexts.fulltexts, name="review-fulltexts"),
+    path(f"{_LIST}/to-find.csv", fulltexts.as_table, name="review-fulltexts-csv"),
+    path(f"{_LIST}/to-find.ris", fulltexts.as_references, name="review-fulltexts-ris"),
+    path(_ONE, fulltext.fulltext, name="review-fulltext"),
+    path(f"{_ONE}/state", fulltext.say, name="review-fulltext-state"),
+    path(f"{_ONE}/attach", fulltext.attach, name="review-fulltext-attach"),
+    path(f"{_ONE}/undo", fulltext.undo, name="review-fulltext-undo"),
+    path(f"{_ONE}/file/<int:pk>", fulltext_file.file, name="review-fulltext-file"),
+    path(f"{_ONE}/file/<int:pk>/remove", fulltext.remove, name="review-fulltext-remove"),
+]
