@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Mapping
 from whatworks.collate import Comparison, cluster, compare_references
 from whatworks.collate.clusters import pair_of
 from whatworks.review.corrections import corrected
-from whatworks.terms import DuplicateLink, LinkBand, Reference, Search
+from whatworks.terms import Correction, DuplicateLink, LinkBand, Reference, Search
 from whatworks_site.evidence.models import CorrectionRow, DuplicateLinkRow, Review, SearchRow
 
 from .models import Link, ReferenceRow
@@ -92,8 +92,8 @@ def _references(review: Review, keys: Iterable[str], known: Mapping[str, Referen
     return {key: r for key in sorted(keys) if (r := known.get(key) or read.get(key)) is not None}
 
 
-def _corrections(review: Review) -> list[CorrectionRow]:
-    return [row.to_record() for row in CorrectionRow.objects.filter(review=review).order_by("place")]
+def _corrections(review: Review) -> list[Correction]:
+    return [row.to_record() for row in CorrectionRow.objects.filter(review=review).order_by("place")]  # type: ignore[misc]
 
 
 def decided(review: Review) -> list[DuplicateLink]:
@@ -113,7 +113,7 @@ def searches(review: Review) -> list[Search]:
 
 
 def links_among(review: Review, keys: Collection[str]) -> tuple[list[DuplicateLink], set[tuple[str, str]]]:
-    """What the comparison found of pairs of these references, and which of the pairs something holds apart."""
+    """What the comparison found between these references, and the pairs that something holds apart."""
     rows = [
         row
         for part in in_parts(sorted(keys))

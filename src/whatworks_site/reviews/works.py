@@ -58,9 +58,11 @@ def _was(review: Review, among: Collection[str] | None) -> dict[str, int | None]
     held = ReferenceRow.objects.filter(review=review)
     if among is None:
         return dict(held.values_list("key", "work_id"))
-    return dict(
-        pair for part in in_parts(among) for pair in held.filter(key__in=part).values_list("key", "work_id")
-    )
+    return {
+        key: work
+        for part in in_parts(among)
+        for key, work in held.filter(key__in=part).values_list("key", "work_id")
+    }
 
 
 def _held(review: Review, pks: set[int], among: Collection[str] | None) -> dict[int, WorkRow]:

@@ -40,6 +40,7 @@ def lay_out(*, review: str, progress: Progress = _silent) -> dict[str, Any]:
             keep_search(held, search, found[search.id])
         _forget_others(held, {s.id for s in kept})
         recluster(held)
+        _count(held, kept)
         _seats(held)
     progress("Laid out for the team", len(kept) + 1, len(kept) + 1)
     return {"review": review, "works": WorkRow.objects.filter(review=held).count()}
@@ -82,6 +83,15 @@ def keep_search(review: Review, search: Search, records: list[Reference | Reject
             "read": len(references), "rejected": len(rejected), "at": timezone.now(),
         },
     )  # fmt: skip
+
+
+def _count(review: Review, kept: list[Search]) -> None:
+    """What a search brought that was not known, counted for the one that found it first."""
+    for search in kept:
+        known = ReferenceRow.objects.filter(review=review, search=search.id).exclude(work__search=search.id)
+        fresh = WorkRow.objects.filter(review=review, search=search.id).count()
+        laid = SearchImport.objects.filter(review=review, search=search.id, state=ImportState.IN, by=None)
+        laid.update(known=known.count(), fresh=fresh)
 
 
 def _forget_others(review: Review, kept: set[str]) -> None:
