@@ -20,3 +20,12 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "whatworks_site.config.settings"
 import django
 
 django.setup()
+
+import pytest
+
+
+def pytest_collection_modifyitems(items):
+    """On several processors: a file's tests stay together, and one browser does all journeys."""
+    for item in items:
+        folder = Path(str(item.path)).parent.name
+        item.add_marker(pytest.mark.xdist_group("journeys" if folder == "system" else str(item.path)))
