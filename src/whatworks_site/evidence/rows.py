@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Count, F, Max, QuerySet, Sum
@@ -79,6 +81,13 @@ def decisions_mark(review: Review) -> list[int]:
 
 def evidence_digest(review: Review) -> str:
     """A digest of all that the road reads: the records and files, but not the editors' words."""
-    plain = records_of(review, without=(DecisionRow, PageRow)).to_json()
+    plain = _records_digest(review.pk, review.revision, review.imported_at)
     files = dict(review.files.order_by("path").values_list("path", "digest"))
     return digest({"records": plain, "files": files, "decisions": decisions_mark(review)}, 64)
+
+
+# Records change only together with their review's revision; decisions, which come one by one, have their mark.
+@lru_cache(maxsize=64)
+def _records_digest(pk: int, revision: int, imported_at: dt.datetime) -> str:
+    review = Review.objects.get(pk=pk)
+    return digest(records_of(review, without=(DecisionRow, PageRow)).to_json(), 64)

@@ -1,4 +1,4 @@
-"""What is done here when a review's folder is read in by the editors' desk."""
+"""What is done here when a review's folder is read in by the editors' desk, and what its first page asks."""
 
 from __future__ import annotations
 
@@ -7,9 +7,14 @@ from typing import Any
 from django.db import transaction
 from django.dispatch import receiver
 
+from whatworks_site.evidence.desk.waiting import register_waiting
 from whatworks_site.evidence.models import Review
 from whatworks_site.evidence.signals import review_changed
 from whatworks_site.jobs.actions import enqueue
+
+from .queries.waiting import waiting
+
+register_waiting(waiting)
 
 
 @receiver(review_changed)

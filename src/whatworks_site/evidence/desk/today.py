@@ -6,16 +6,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from whatworks_site.people.permissions import reviews_where
 
-from ..models import Kind, Publication, Review
+from ..models import EvidenceSetRow, Kind, Publication, Review, State
 from ..queries import waiting
 from ..words import when
 from .standing import LineState, PageLine, Standing, page_lines, review_line, standing
+from .waiting import Section, Waiting, waits_for
 
 
 @dataclass(frozen=True)
-class Waiting:
+class WaitingVersion:
     """A version that waits for a second editor."""
 
     pk: int
@@ -46,22 +49,57 @@ class Changed:
 
 @dataclass(frozen=True)
 class Today:
-    """What waits: for a decision, for a colleague, for computing, for proposing."""
+    """What waits: for a decision, for a colleague, for computing, for proposing; and what other apps tell."""
 
-    to_decide: tuple[Waiting, ...]
-    mine: tuple[Waiting, ...]
+    to_decide: tuple[WaitingVersion, ...]
+    mine: tuple[WaitingVersion, ...]
     stale: tuple[Stale, ...]
     changed: tuple[Changed, ...]
+    tasks: tuple[Waiting, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing waits."""
-        return not (self.to_decide or self.mine or self.stale or self.changed)
+        return not (self.to_decide or self.mine or self.stale or self.changed or self.tasks)
+
+    @property
+    def count(self) -> int:
+        """How many things this person could do now."""
+        return len(self.to_decide) + len(self.changed) + len(self.stale) + len(self.need) + len(self.carry_on)
+
+    @property
+    def first(self) -> Waiting | None:
+        """What needs this person most, among what other apps tell."""
+        return next(iter(self.need), None)
+
+    @property
+    def need(self) -> tuple[Waiting, ...]:
+        """What stands still until this person acts."""
+        return self._in(Section.NEED)
+
+    @property
+    def carry_on(self) -> tuple[Waiting, ...]:
+        """What this person has begun."""
+        return self._in(Section.CARRY_ON)
+
+    @property
+    def others(self) -> tuple[Waiting, ...]:
+        """What waits for others."""
+        return self._in(Section.OTHERS)
+
+    def _in(self, section: Section) -> tuple[Waiting, ...]:
+        return tuple(task for task in self.tasks if task.section is section)
 
     @property
     def changed_count(self) -> int:
         """How many pages differ from what is published."""
         return sum(len(each.lines) for each in self.changed)
+
+
+_is_rated = Exists(EvidenceSetRow.objects.filter(review=OuterRef("pk")))
+"""A review in which something is to be rated: before that, nothing is to be computed."""
+_is_published = Exists(Publication.objects.filter(review=OuterRef("pk"), state=State.PUBLISHED))
+"""A review of which readers see something: only of that can they see something old."""
 
 
 def today(user: Any) -> Today:
@@ -73,14 +111,15 @@ def today(user: Any) -> Today:
     return Today(
         to_decide=tuple(map(waiting_line, others)),
         mine=tuple(map(waiting_line, mine)),
-        stale=tuple(_stale(_in(reviews_where(user, "assess_review")))),
-        changed=tuple(_changed(_in(proposes))),
+        stale=tuple(_stale(_in(reviews_where(user, "assess_review")).filter(_is_rated))),
+        changed=tuple(_changed(_in(proposes).filter(_is_published))),
+        tasks=waits_for(user),
     )
 
 
-def waiting_line(version: Publication) -> Waiting:
+def waiting_line(version: Publication) -> WaitingVersion:
     """A waiting version, for a list."""
-    return Waiting(
+    return WaitingVersion(
         pk=version.pk,
         title=_titled(version),
         review=version.review.title,
@@ -98,7 +137,7 @@ def _within(key: str, reviews: frozenset[str] | None) -> bool:
     return reviews is None or key in reviews
 
 
-def _in(reviews: frozenset[str] | None) -> Iterable[Review]:
+def _in(reviews: frozenset[str] | None) -> QuerySet[Review]:
     found = Review.objects.all()
     return found if reviews is None else found.filter(key__in=reviews)
 
