@@ -86,7 +86,7 @@ def evidence_digest(review: Review) -> str:
     return digest({"records": plain, "files": files, "decisions": decisions_mark(review)}, 64)
 
 
-# Records change only together with their review's revision; decisions, which come one by one, have their mark.
+# Records change only with their review's revision. Decisions come one by one and have a mark of their own.
 @lru_cache(maxsize=64)
 def _records_digest(pk: int, revision: int, imported_at: dt.datetime) -> str:
     review = Review.objects.get(pk=pk)

@@ -11,10 +11,10 @@ from markupsafe import Markup
 
 from whatworks.publish.numbers import count
 from whatworks.terms import slug
+from whatworks_site.design.discs import DESIGNS, discs, kind_of
 
 from . import queries
 from .choices import country_words, order_of
-from .discs import DESIGNS, discs, kind_of
 from .links import intervention_address, outcome_address
 from .models import InterventionEntry, StudyEntry
 

@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from whatworks_site.store import discs, gapmap, queries
+from whatworks_site.design import discs
+from whatworks_site.store import gapmap, queries
 
 pytestmark = pytest.mark.django_db
 

@@ -12,12 +12,15 @@ from django.shortcuts import render
 from django.views.decorators.http import conditional_page, require_safe
 
 from whatworks.publish import json_text
+from whatworks_site.design.files import csv_file, text_file
 
 from .. import shelves
 from ..pages.edition import Edition
 
 if TYPE_CHECKING:
     from whatworks.publish import Shelf
+
+__all__ = ["Gone", "csv_file", "gone_page", "json_answer", "page_at", "public", "site_address", "text_file"]
 
 View = Callable[..., HttpResponse]
 
@@ -66,18 +69,6 @@ def site_address(path: str, request: HttpRequest | None = None) -> str:
     if settings.SITE_ADDRESS:
         return f"{settings.SITE_ADDRESS}{path}"
     return request.build_absolute_uri(path) if request is not None else path
-
-
-def text_file(text: str, kind: str, name: str) -> HttpResponse:
-    """A file to keep, under a name that every system takes."""
-    answer = HttpResponse(text, content_type=kind)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
-
-
-def csv_file(text: str, name: str) -> HttpResponse:
-    """A table as a file. The mark at its start tells spreadsheets that it is UTF-8."""
-    return text_file("\ufeff" + text, "text/csv; charset=utf-8", name)
 
 
 def json_answer(data: object) -> HttpResponse:

@@ -6,9 +6,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from whatworks.terms import csv_text, guard
+from whatworks_site.design.discs import DESIGNS, discs
 
 from ..choices import country_words
-from ..discs import DESIGNS, discs
 from ..gapmap import CSV_COLUMNS, ROWS, asked_of, behind, gap_map, table_rows
 from ..links import intervention_address, study_address
 from .common import csv_file, public
