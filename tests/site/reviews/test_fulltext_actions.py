@@ -296,7 +296,7 @@ def test_tidying_leaves_what_is_spoken_of_and_what_was_removed_this_month(team, 
     assert FullText.objects.get(pk=aside.pk).removed_at is None
 
 
-def test_a_file_that_comes_again_while_it_is_tidied_stays(settings, tmp_path):
+def test_a_file_that_comes_again_while_it_is_tidied_stays():
     from whatworks_site.reviews import fulltext_store as store
 
     kept = store.keep([small_pdf()])
