@@ -13,13 +13,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 TABLE = Path(__file__).resolve().parent.parent / "tests" / "site" / "routes.txt"
-ROLES = ("anonymous", "practitioner", "programme", "evaluator", "reviewer", "editor", "administrator")
+ROLES = (
+    "anonymous", "practitioner", "programme", "evaluator", "lead", "screener", "extractor", "arbiter", "reviewer",
+    "editor", "administrator",
+)  # fmt: skip
 
 INTRODUCTION = """
 # Routes
 
-Every address of the site, and who gets there: to read (GET) or with a form (POST). Roles are those held for
-the whole site; one held in a single review opens the same addresses of that review alone. Staff, that is
+Every address of the site, and who gets there: to read (GET) or with a form (POST). Lead, screener, extractor
+and arbiter are held in the review that the address names, the other roles for the whole site; one held in a
+single review opens the same addresses of that review alone. Staff, that is
 everyone but practitioners, need a one-time code. Each answer for each role is
 [pinned](../../tests/site/routes.txt) and tried by a test; no GET writes, and a form that writes is refused
 without the site’s own token. “Sent on”: to sign in, to confirm who one is, or to the page that is meant.
