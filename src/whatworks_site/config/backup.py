@@ -23,6 +23,10 @@ FORMAT = 1
 MANIFEST = "manifest.json"
 SQLITE_NAME, POSTGRES_NAME = "database.sqlite3", "database.pgdump"
 SECRET = "secret.key"  # noqa: S105 - a file's name
+FOLDERS = {"files": "MEDIA_ROOT", "fulltexts": "FULLTEXTS_ROOT"}
+"""The folders of files that are in a backup, and the settings that say where each lies."""
+ON_ITS_WAY = (".coming-", ".leaving-", ".tidied")
+"""How names of files begin that are no part of the site: half written, or about to go."""
 PASSING = ("django_session", "cache")
 """Tables of which a backup has no rows: who finds it must not find an open session in it."""
 
@@ -78,9 +82,13 @@ def _write(stream: IO[bytes], beside: Path, *, with_secret: bool) -> dict[str, d
     ):
         name, copy = copy_of_database(Path(scratch))
         members[name] = _add(tar, name, copy)
-        for path in _files(Path(settings.MEDIA_ROOT)):
-            inside = f"files/{path.relative_to(settings.MEDIA_ROOT).as_posix()}"
-            members[inside] = _add(tar, inside, path)
+        for part, setting in FOLDERS.items():
+            folder = Path(getattr(settings, setting))
+            for path in _files(folder):
+                inside = f"{part}/{path.relative_to(folder).as_posix()}"
+                # A file may go while the others are written: what is tidied away is no part of the site.
+                with contextlib.suppress(FileNotFoundError):
+                    members[inside] = _add(tar, inside, path)
         secret = Path(settings.DATA) / SECRET
         if with_secret and secret.exists():
             members[SECRET] = _add(tar, SECRET, secret)
@@ -136,9 +144,9 @@ def _add(tar: tarfile.TarFile, name: str, path: Path) -> dict[str, Any]:
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    """Every plain file below a folder, in order; links are left out."""
+    """Every plain file below a folder, in order; links are left out, and what is on its way in or out."""
     for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
-        if path.is_file() and not path.is_symlink():
+        if path.is_file() and not path.is_symlink() and not path.name.startswith(ON_ITS_WAY):
             yield path
 
 

@@ -18,6 +18,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from .backup import (
+    FOLDERS,
     FORMAT,
     MANIFEST,
     PASSING,
@@ -109,7 +110,7 @@ def unpack(file: Path, out: Path) -> dict[str, Any]:
 
 def _take(tar: tarfile.TarFile, member: tarfile.TarInfo, out: Path, room: int) -> dict[str, Any]:
     name = PurePosixPath(member.name)
-    ours = member.name in (MANIFEST, SQLITE_NAME, POSTGRES_NAME, SECRET) or name.parts[0] == "files"
+    ours = member.name in (MANIFEST, SQLITE_NAME, POSTGRES_NAME, SECRET) or name.parts[0] in FOLDERS
     if not member.isreg() or not ours or ".." in name.parts or str(name) != member.name:
         raise Damaged(f"{member.name[:100]!r} has no place in a backup. Nothing was changed.")
     if member.size > room:
@@ -151,8 +152,8 @@ def _holds_something(folder: Path) -> bool:
     from django.conf import settings  # noqa: PLC0415
     from django.db import connection  # noqa: PLC0415
 
-    files = Path(settings.MEDIA_ROOT)
-    if files.is_dir() and any(files.iterdir()):
+    places = [Path(getattr(settings, setting)) for setting in FOLDERS.values()]
+    if any(place.is_dir() and any(place.iterdir()) for place in places):
         return True
     if connection.vendor == "sqlite" and not Path(connection.settings_dict["NAME"]).exists():
         return False
@@ -171,11 +172,12 @@ def _swap(folder: Path, new: Path, kept: Path) -> None:
         _swap_sqlite(Path(connection.settings_dict["NAME"]), new / SQLITE_NAME, kept)
     else:
         _swap_postgres(new / POSTGRES_NAME, kept)
-    files = Path(settings.MEDIA_ROOT)
-    if files.exists():
-        files.rename(kept / "files") if kept.exists() else shutil.rmtree(files)
-    if (new / "files").exists():
-        (new / "files").rename(files)
+    for part, setting in FOLDERS.items():
+        files = Path(getattr(settings, setting))
+        if files.exists():
+            files.rename(kept / part) if kept.exists() else shutil.rmtree(files)
+        if (new / part).exists():
+            (new / part).rename(files)
     if (new / SECRET).exists():
         secret = folder / SECRET
         if kept.exists() and secret.exists():

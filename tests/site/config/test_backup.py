@@ -11,12 +11,14 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from small_pdf import small_pdf
 from whatworks_site.config import backup as backups
 from whatworks_site.config import restore as restores
 from whatworks_site.config.backup import backup
 from whatworks_site.config.engines import program
 from whatworks_site.config.restore import Damaged, restore, unpack
 from whatworks_site.people.models import User
+from whatworks_site.reviews import fulltext_store
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -28,6 +30,7 @@ def data(settings, tmp_path, monkeypatch):
     folder.mkdir()
     (folder / "secret.key").write_text("the key\n")
     settings.DATA, settings.MEDIA_ROOT, settings.FROZEN_ROOT = folder, folder / "files", folder / "frozen"
+    settings.FULLTEXTS_ROOT = folder / "fulltexts"
     monkeypatch.setenv("WHATWORKS_DATA", str(folder))
     return folder
 
@@ -77,6 +80,40 @@ def test_what_was_backed_up_comes_back(kept, data, said):
     assert people() == ["Ada"]
     assert (data / "files" / "scans" / "page é.txt").read_text() == "Kept"
     assert not (data / "frozen").exists(), "pages made of other records are gone"
+
+
+def test_attached_full_texts_come_back(data, said, tmp_path):
+    text = fulltext_store.keep([small_pdf()])
+    (data / "fulltexts" / ".coming-half").write_text("half of a file")
+    backup(tmp_path / "kept.tar.gz", say=said.append)
+    assert [name for name in names(tmp_path / "kept.tar.gz") if name.startswith("fulltexts/")] == [
+        f"fulltexts/{text.digest[:2]}/{text.digest}"
+    ]
+    fulltext_store.path_of(text.digest).unlink()
+    later = fulltext_store.keep([small_pdf("Later")])
+    restore(tmp_path / "kept.tar.gz", force=True, say=said.append)
+    assert fulltext_store.path_of(text.digest).read_bytes() == small_pdf()
+    assert not fulltext_store.path_of(later.digest).exists()
+    (before,) = data.glob("before-restore-*")
+    assert (before / "fulltexts" / later.digest[:2] / later.digest).exists()
+    assert fulltext_store.keep([small_pdf("After")]).size, "more can be attached afterwards"
+
+
+def test_a_full_text_that_goes_while_others_are_written_is_left_out(data, said, tmp_path, monkeypatch):
+    gone, stays = fulltext_store.keep([small_pdf("Gone")]), fulltext_store.keep([small_pdf()])
+    listed = backups._files
+
+    def meanwhile(folder):
+        found = list(listed(folder))
+        fulltext_store.path_of(gone.digest).unlink(missing_ok=True)
+        return found
+
+    monkeypatch.setattr(backups, "_files", meanwhile)
+    backup(tmp_path / "kept.tar.gz", say=said.append)
+    monkeypatch.undo()
+    (tmp_path / "out").mkdir()
+    unpack(tmp_path / "kept.tar.gz", tmp_path / "out")
+    assert [p.name for p in (tmp_path / "out" / "fulltexts").rglob("*") if p.is_file()] == [stays.digest]
 
 
 def test_what_was_there_before_is_kept_beside(kept, data, said):
