@@ -1,6 +1,6 @@
 """Search exports in, one record each, in the order worth reading, with counts that balance."""
 
-from .agreement import Agreement, agreement
+from .agreement import Agreement, agreement, agreement_over_time, screening_pairs
 from .boxes import Box, WorkLine, prisma_of
 from .checks import check_decisions, check_prisma
 from .clusters import cluster
@@ -15,7 +15,7 @@ from .stopping import Reading, StillToFind, still_to_find
 
 __all__ = [
     "Agreement", "Box", "CollateError", "Comparison", "Reading", "StageOutcome", "State", "StillToFind",
-    "WorkLine", "agreement", "check_decisions", "check_duplicate_links", "check_prisma", "cluster",
-    "compare_references", "count_records", "deduplicate", "is_open", "people_needed", "prisma", "prisma_of",
-    "rank", "read", "screen", "still_to_find",
+    "WorkLine", "agreement", "agreement_over_time", "check_decisions", "check_duplicate_links",
+    "check_prisma", "cluster", "compare_references", "count_records", "deduplicate", "is_open",
+    "people_needed", "prisma", "prisma_of", "rank", "read", "screen", "screening_pairs", "still_to_find",
 ]  # fmt: skip

@@ -1,5 +1,6 @@
 """Figures: plain inputs to a drawing, the same in words, and the same as a table."""
 
+from .agreement import AgreementPoint, kappa_over_time
 from .badge import (
     COST_WORDS,
     EFFECT_WORDS,
@@ -18,7 +19,7 @@ from .prisma import prisma_flow
 from .recall import recall
 
 __all__ = [
-    "COST_WORDS", "EFFECT_WORDS", "NO_DIFFERENCE", "STRENGTH_WORDS", "TOO_LITTLE", "Badge", "Figure",
-    "ForestPool", "ForestRow", "Table", "css", "forest", "frequency", "prisma_flow", "rating_badge", "recall",
-    "standalone", "steps_badge",
+    "COST_WORDS", "EFFECT_WORDS", "NO_DIFFERENCE", "STRENGTH_WORDS", "TOO_LITTLE", "AgreementPoint", "Badge",
+    "Figure", "ForestPool", "ForestRow", "Table", "css", "forest", "frequency", "kappa_over_time",
+    "prisma_flow", "rating_badge", "recall", "standalone", "steps_badge",
 ]  # fmt: skip
