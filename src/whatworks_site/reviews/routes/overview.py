@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from ..views import flow, overview
+
+_REVIEW = "reviews/<str:review>"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path(f"{_REVIEW}/work", overview.work, name="review-work"),
+    path(f"{_REVIEW}/flow", flow.flow, name="review-flow"),
+    path(f"{_REVIEW}/flow.<str:form>", flow.flow_file, name="review-flow-file"),
+]
