@@ -75,6 +75,28 @@ def is_open(decisions: Sequence[Decision], needed: int) -> bool:
     return len(own) >= max(1, needed) or any(d.resolves for d in decisions)
 
 
+def visible_to(
+    person: str,
+    works: Sequence[Work],
+    decisions: Sequence[Decision],
+    *,
+    screeners_needed: int = 2,
+    assignments: Sequence[Assignment] = (),
+) -> tuple[Decision, ...]:
+    """The decisions that a screener may see: all of their own, and those of works that are open (`is_open`).
+
+    Decisions on unknown references are shown to the one who made them only.
+    """
+    owner = work_of(works)
+    needed = people_needed(works, assignments)
+    places: defaultdict[tuple[str, Stage], list[Decision]] = defaultdict(list)
+    for d in decisions:
+        if d.reference in owner:
+            places[owner[d.reference], d.stage].append(d)
+    seen = {place for place, said in places.items() if is_open(said, needed.get(place, screeners_needed))}
+    return tuple(d for d in decisions if d.by == person or (owner.get(d.reference), d.stage) in seen)
+
+
 def screen(
     works: Sequence[Work],
     decisions: Sequence[Decision],

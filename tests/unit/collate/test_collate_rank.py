@@ -3,8 +3,10 @@
 import datetime as dt
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from whatworks.collate import CollateError, rank
+from whatworks.collate import CollateError, Ranker, lessons_of, rank, visible_to
 from whatworks.terms import Assignment, Decision, Reference, Stage, Verdict, Work
 
 T0 = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
@@ -98,3 +100,64 @@ def test_works_without_a_word_are_ranked_too():
 def test_a_work_without_its_reference_is_an_error():
     with pytest.raises(CollateError, match="w1"):
         rank([Work(id="w1", references=("w1",), search="s1")], [], [])
+
+
+def test_one_ranker_serves_teachers_who_disagree():
+    works, references = library()
+    ranker = Ranker(works, references)
+    ada, ben = {"care00": 1, "eng00": 0}, {"care00": 0, "eng00": 1}
+    assert ranker.order(ada)[0].work.startswith("care")
+    assert ranker.order(ben)[0].work.startswith("eng")
+    assert ranker.order(ada) == Ranker(works, references).order(ada)
+
+
+def test_a_ranker_gives_the_order_of_rank():
+    works, references = library()
+    ranked = rank(works, references, LESSONS, screeners_needed=1)
+    ranker = Ranker(works, references)
+    lessons = lessons_of(works, LESSONS, screeners_needed=1)
+    assert lessons == {"care00": 1, "eng00": 0}
+    decided = {"care00": "include", "eng00": "exclude"}
+    assert ranker.order(lessons, decided=decided, last=decided) == ranked
+
+
+def test_lessons_about_works_that_are_not_there_teach_nothing():
+    works, references = library()
+    ranker = Ranker(works, references)
+    assert ranker.order({"care00": 1, "eng00": 0, "gone": 1}) == ranker.order({"care00": 1, "eng00": 0})
+    assert ranker.order({"care00": 1, "gone": 0}) == ranker.order({})
+
+
+def test_a_screener_sees_their_own_decisions_and_those_of_open_works():
+    works, _ = library()
+    mine = decided("care00", Verdict.INCLUDE)
+    hidden = decided("care01", Verdict.INCLUDE, "Ben")
+    both = [decided("care02", Verdict.INCLUDE), decided("care02", Verdict.EXCLUDE, "Ben")]
+    assert visible_to("Ada", works, [mine, hidden, *both]) == (mine, *both)
+    assert visible_to("Cy", works, [mine, hidden, *both]) == tuple(both)
+    alone = [Assignment(reference="care01", stage=Stage.TITLE, by="Ben")]
+    assert hidden in visible_to("Ada", works, [mine, hidden], assignments=alone)
+
+
+SAID = st.lists(
+    st.builds(
+        decided,
+        st.sampled_from(["care00", "care01", "eng00", "eng01"]),
+        st.sampled_from(list(Verdict)),
+        st.sampled_from(["Ada", "Ben"]),
+        st.integers(0, 9),
+    ),
+    max_size=8,
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(said=SAID, flip=st.sampled_from(list(Verdict)))
+def test_what_a_colleague_said_of_a_closed_work_moves_nothing_in_my_order(said, flip):
+    works, references = library()
+    closed = {d.reference for d in said if d.by == "Ben"} - {d.reference for d in said if d.by == "Ada"}
+    other = [
+        decided(d.reference, flip, "Ben") if d.by == "Ben" and d.reference in closed else d for d in said
+    ]
+    mine = [rank(works, references, visible_to("Ada", works, world)) for world in (said, other)]
+    assert mine[0] == mine[1]
