@@ -83,7 +83,7 @@ def compare(before: str, after: str) -> list[Line]:
 
 
 def _words(before: str, after: str) -> Iterator[Piece]:
-    old, new = re.findall(r"\s+|[^\s]+", before), re.findall(r"\s+|[^\s]+", after)
+    old, new = (re.findall(r"\s+|\w+|[^\w\s]+", text) for text in (before, after))
     for tag, a0, a1, b0, b1 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag == "equal":
             yield Piece("same", "".join(new[b0:b1]))
