@@ -34,7 +34,7 @@ def settle(team, work, verdict):
 
 
 def test_each_part_is_told_first_what_waits_for_it(team):
-    first, second, third, *_ = works(team)
+    first, second, *_ = works(team)
     decide(team, team.one, first, "include")
     decide(team, team.two, first, "exclude")
     decide(team, team.one, second, "include")
