@@ -26,8 +26,10 @@ READS = ("export_review", "assess_review", "edit_page", "propose")
 @on_desk()
 def index(request: HttpRequest) -> HttpResponse:
     """Every review that this person may see."""
+    lines = desk.review_lines(request.user)
     shown = {
-        "reviews": desk.review_lines(request.user),
+        "reviews": lines,
+        "team_pages": {line.key: address("review-work", line.key) for line in lines},
         "may_import_review": may_anywhere(request.user, "import_review"),
     }
     return page(request, "reviews", shown)
@@ -82,6 +84,7 @@ def _one(request: HttpRequest, held: desk.ReviewDesk, form: SeveralForm | None) 
         "can_propose": held.standing.is_current and any(line.can_be_proposed for line in held.lines),
         "hints": {line.key: line.words for line in held.lines},
         "preview_href": address("preview-review", held.key),
+        "team_page": address("review-work", held.key),
         "job_href": address("job", held.job.id) if held.job and may(request.user, "jobs.see") else "",
         **rights(request.user, *READS, review=held.key),
     }
