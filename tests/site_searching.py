@@ -79,3 +79,25 @@ def state_of(review, *, but=()):
         ]
         for table in tables
     }
+
+
+def small_team(key="kin"):
+    """A review with nothing in it, and its lead in a seat."""
+    from types import SimpleNamespace
+
+    from django.utils import timezone
+
+    from site_people import person
+    from whatworks_site.evidence.models import Review
+    from whatworks_site.reviews.models import Seat
+
+    record = terms.Review(
+        id=key, title="Kinship care", question="Does it help?", field="social care", date="2026-01-01",
+        version="0.1", screeners=("Lena", "Sam"),
+    )  # fmt: skip
+    review = Review.objects.create(
+        key=key, title=record.title, document=record.to_json(), imported_at=timezone.now()
+    )
+    lead = person("Lena", "lead", "screener", review=key)
+    Seat.objects.create(review=review, name="Lena", user=lead)
+    return SimpleNamespace(key=key, review=review, lead=lead)
