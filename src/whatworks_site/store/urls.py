@@ -34,7 +34,7 @@ _PAGES: list[URLPattern | URLResolver] = [
     path("reviews", reviews.reviews, name="reviews"),
     path("reviews/<str:key>", reviews.review, name="review"),
     path("reviews/<str:key>/data.json", reviews.data, name="review-json"),
-    path("reviews/<str:key>/searches.csv", reviews.searches, name="review-searches"),
+    path("reviews/<str:key>/searches.csv", reviews.searches, name="review-searches-csv"),
     path("ratings", schemes.schemes, name="ratings"),
     path("ratings/<str:key>", schemes.scheme, name="scheme"),
 ]
