@@ -55,7 +55,7 @@ def domain_of(effect: str | None, name: str) -> Domain | None:
 
 
 def still_asked(domain: Domain, answers: Mapping[str, str]) -> tuple[dict[str, str], tuple[str, ...]]:
-    """The answers to questions that are asked, each in the light of those before it; and all questions asked."""
+    """The answers to questions that are asked, each seen after those before it; and all asked."""
     kept: dict[str, str] = {}
     asked: list[str] = []
     for question in domain.sheet.questions:

@@ -2,6 +2,30 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from ..views import analysing, appraising, proposing, rating, settling_appraisals
+
+_APPRAISALS = "reviews/<str:review>/appraisals"
+_ANALYSES = "reviews/<str:review>/analyses"
+_RATINGS = "reviews/<str:review>/ratings"
+_PROPOSE = "reviews/<str:review>/propose-page"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path(_APPRAISALS, appraising.index, name="review-appraisals"),
+    path(f"{_APPRAISALS}/of/<path:object>", appraising.appraise, name="review-appraise"),
+    path(f"{_APPRAISALS}/begin/<path:object>", appraising.begin, name="review-appraisal-begin"),
+    path(f"{_APPRAISALS}/overall/<path:object>", appraising.overall, name="review-appraisal-overall"),
+    path(f"{_APPRAISALS}/hand-in/<path:object>", appraising.hand_in, name="review-appraisal-hand-in"),
+    path(f"{_APPRAISALS}/take-back/<path:object>", appraising.take_back, name="review-appraisal-take-back"),
+    path(f"{_APPRAISALS}/settle/<path:object>", settling_appraisals.settle, name="review-appraisal-settle"),
+    path(_ANALYSES, analysing.index, name="review-analyses"),
+    path(f"{_ANALYSES}/new", analysing.new, name="review-analysis-new"),
+    path(f"{_ANALYSES}/of/<path:key>", analysing.one, name="review-analysis"),
+    path(f"{_ANALYSES}/change/<path:key>", analysing.change, name="review-analysis-change"),
+    path(f"{_ANALYSES}/undo/<path:key>", analysing.undo, name="review-analysis-undo"),
+    path(_RATINGS, rating.index, name="review-ratings"),
+    path(f"{_RATINGS}/of/<path:key>", rating.one, name="review-rating"),
+    path(_PROPOSE, proposing.propose, name="review-propose"),
+    path(f"{_PROPOSE}/compute", proposing.assess, name="review-assess"),
+]

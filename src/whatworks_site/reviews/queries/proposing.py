@@ -1,0 +1,121 @@
+"""What is ready, and what is not, before a page is proposed to the editor. Advice, not a bar."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Count
+
+from whatworks.publish.numbers import count
+from whatworks.synthesise import question_result
+from whatworks.terms import ReviewRecords
+from whatworks_site.evidence.desk.review import assess_key
+from whatworks_site.evidence.desk.standing import PageLine, Standing, page_lines, standing
+from whatworks_site.evidence.models import Review, StudyRow
+from whatworks_site.jobs.models import Job
+from whatworks_site.jobs.queries import Shown, shown
+from whatworks_site.jobs.states import State as JobState
+
+from ..models import Extraction
+from ..models import Standing as WorkStanding
+from .appraisals import appraisals
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing to have done before proposing: whether it is, with a count, and where to do it."""
+
+    words: str
+    is_done: bool
+    said: str
+    place: str
+    """The name of the address where it is done."""
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """What is ready, and the pages that can be proposed."""
+
+    checks: tuple[Check, ...]
+    standing: Standing
+    lines: tuple[PageLine, ...]
+    job: Shown | None
+
+    @property
+    def open(self) -> int:
+        """How many checks are not done."""
+        return sum(not c.is_done for c in self.checks)
+
+    @property
+    def can_be_proposed(self) -> tuple[PageLine, ...]:
+        """Pages with something new in them."""
+        return tuple(line for line in self.lines if line.can_be_proposed)
+
+
+def readiness(review: Review, records: ReviewRecords) -> Readiness:
+    """Everything that the page of proposing shows."""
+    last = Job.objects.select_related("asked_by").filter(key=assess_key(review.key)).order_by("-pk").first()
+    job = shown(last) if last is not None and last.state != JobState.DONE else None
+    return Readiness(tuple(_checks(review, records)), standing(review), page_lines(review), job)
+
+
+def _checks(review: Review, records: ReviewRecords) -> Iterator[Check]:
+    states = _states(review)
+    waiting = sum(n for (_, state), n in states.items() if state == "awaiting")
+    yield Check(
+        "Every record is decided",
+        not waiting,
+        f"{count(waiting, 'record awaits', 'records await')} a decision" if waiting else "None is waiting",
+        "review-titles",
+    )
+    conflicts = sum(n for (_, state), n in states.items() if state == "conflict")
+    yield Check(
+        "No conflict is left",
+        not conflicts,
+        f"{count(conflicts, 'conflict')} to settle" if conflicts else "None to settle",
+        "review-titles",
+    )
+    yield _extractions(review)
+    yield _appraisals(review, records)
+    yield _questions(records)
+    yield Check(
+        "Something is analysed",
+        bool(records.evidence_sets),
+        count(len(records.evidence_sets), "analysis kept", "analyses kept"),
+        "review-analyses",
+    )
+
+
+def _states(review: Review) -> dict[tuple[str, str], int]:
+    found = WorkStanding.objects.filter(review=review, is_ready=True).order_by()
+    rows = found.values_list("stage", "state").annotate(n=Count("pk"))
+    return {(stage, state): n for stage, state, n in rows}
+
+
+def _extractions(review: Review) -> Check:
+    begun = set(Extraction.objects.filter(review=review).values_list("study", flat=True))
+    kept = set(StudyRow.objects.filter(review=review).values_list("key", flat=True))
+    left = len(begun - kept)
+    said = f"{count(left, 'study', 'studies')} not agreed yet" if left else f"{len(kept)} agreed"
+    return Check("Extractions are agreed", not left, said, "review-studies")
+
+
+def _appraisals(review: Review, records: ReviewRecords) -> Check:
+    held = appraisals(review, records, None)
+    settled = held.counts.get("kept", 0)
+    said = f"{settled} of {held.total} settled" if held.total else "No randomised result to appraise"
+    return Check("Appraisals are settled", settled == held.total, said, "review-appraisals")
+
+
+def _questions(records: ReviewRecords) -> Check:
+    outcomes = {o.id: o for o in records.outcomes}
+    odd = [r for r in records.results if question_result(r, outcomes[r.outcome])]
+    bare = [r for r in odd if not r.note]
+    if not odd:
+        said = "No printed numbers clash"
+    elif bare:
+        said = f"{count(len(bare), 'result')} with numbers that clash and no note on why"
+    else:
+        said = f"{count(len(odd), 'result')} with numbers that clash, each with a note"
+    return Check("Numbers that clash are looked into", not bare, said, "review-studies")
