@@ -14,7 +14,8 @@ from django.http.response import HttpResponseBase
 View = Callable[..., HttpResponse]
 
 DOCUMENT = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'"
-"""What a document may do: be shown by the browser's own viewer, in a page of this site, and nothing else."""
+"""What a document may do: be shown, in a page of this site or alone, and nothing else. The two parts in the
+middle are for the viewers that are built into older browsers."""
 
 
 def shows_texts(view: View) -> View:

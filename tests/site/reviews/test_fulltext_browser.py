@@ -1,0 +1,79 @@
+"""Full texts in a browser: for everyone, at every width, and the document really shown."""
+
+import pytest
+
+from browser import WIDTHS, assert_accessible, page_at
+from site_people import signed_in
+from small_pdf import small_pdf
+from whatworks.terms import RetrievalState, Stage, Verdict
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def works(team):
+    """Four records: one attached, one asked for, one not to be had, one to find."""
+    from whatworks_site.reviews.actions.deciding import Said, decide
+    from whatworks_site.reviews.actions.fulltexts import attach, say
+    from whatworks_site.reviews.models import WorkRow
+
+    found = list(WorkRow.objects.filter(review=team.review).order_by("pk").values_list("pk", flat=True))[:4]
+    for work in found:
+        for who in (team.one, team.two):
+            said = Said(verdict=Verdict.INCLUDE)
+            decide(by=who, review=team.key, stage=Stage.TITLE, work=work, said=said)
+    place = {"by": team.one, "review": team.key}
+    say(**place, work=found[0], state=RetrievalState.ASKED, where="The university’s library, 3 March")
+    attach(**place, work=found[0], name="A trial of support, final report.pdf", pieces=[small_pdf()])
+    say(**place, work=found[1], state=RetrievalState.ASKED, where="The British Library, 3 March 2026")
+    looked = "Publisher, author’s page, https://example.org/" + "very-long-address-" * 8
+    say(**place, work=found[2], state=RetrievalState.NOT_FOUND, where=looked)
+    return found
+
+
+def base(team):
+    return f"/desk/reviews/{team.key}/full-texts"
+
+
+@pytest.mark.parametrize("width", [*WIDTHS, 320])
+def test_the_pages_are_for_everyone(team, works, live_server, width):
+    cookies = signed_in(team.one).cookies
+    with page_at(live_server, width, cookies=cookies) as page:
+        for path in (base(team), f"{base(team)}?state=not-found", f"{base(team)}/{works[3]}"):
+            page.goto(path)
+            assert_accessible(page)
+    with page_at(live_server, width, cookies=cookies) as page:
+        page.goto(f"{base(team)}/{works[0]}")
+        page.wait_for_load_state("networkidle")
+        assert_accessible(page)
+
+
+def test_a_document_is_shown_at_the_desk_and_linked_on_a_phone(team, works, live_server):
+    cookies = signed_in(team.one).cookies
+    for width, shown in ((1280, True), (375, False)):
+        with page_at(live_server, width, cookies=cookies) as page:
+            sent = []
+            page.on("response", lambda r, sent=sent: sent.append(r) if "/file/" in r.url else None)
+            page.goto(f"{base(team)}/{works[0]}")
+            page.wait_for_load_state("networkidle")
+            assert page.locator("iframe").is_visible() is shown
+            assert bool(sent) is shown, "a phone does not load what it does not show"
+            assert page.get_by_role("link", name="Open the PDF in a new tab").is_visible()
+
+
+def test_a_pdf_is_attached_by_keyboard_and_undone(team, works, live_server, tmp_path):
+    (tmp_path / "found at last.pdf").write_bytes(small_pdf("Found at last"))
+    with page_at(live_server, 1280, cookies=signed_in(team.one).cookies) as page:
+        page.goto(base(team))
+        page.get_by_role("button", name="Next one to find").focus()
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"**/{works[3]}")
+        page.get_by_label("PDF file").set_input_files(tmp_path / "found at last.pdf")
+        page.get_by_role("button", name="Attach it").focus()
+        page.keyboard.press("Enter")
+        page.get_by_text("“found at last.pdf” is attached.").wait_for()
+        assert page.locator(".ww-text .ww-tag").inner_text() == "Found"
+        page.get_by_role("button", name="Undo the last step").focus()
+        page.keyboard.press("Enter")
+        page.get_by_text("Everything is as it was before").wait_for()
+        assert page.locator(".ww-text .ww-tag").inner_text() == "To find"
