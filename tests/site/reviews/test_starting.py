@@ -183,3 +183,15 @@ def test_an_editor_says_who_leads_a_review_that_was_read_in(db, at_desk, folder)
     assert at_desk(editor).post(f"/desk/reviews/{key}/team/lead", asked).status_code == 302
     assert may(future, "reviews.lead", review=key)
     assert Seat.objects.get(review=Review.objects.get(key=key), user=future).name == "Sam"
+
+
+def test_a_review_just_started_leaves_as_a_folder_and_comes_in_again(reviewer, tmp_path):
+    from whatworks_site.evidence.actions import export_review, import_review
+    from whatworks_site.evidence.models import Review
+
+    held = _start(reviewer, parts=["screener"])
+    before = held.document
+    export_review(review=held.key, out=tmp_path / "folder", by=reviewer)
+    Review.objects.all().delete()
+    import_review(folder=tmp_path / "folder", by=None)
+    assert Review.objects.get(key=held.key).document == before

@@ -47,9 +47,8 @@ def start_review(
     with transaction.atomic():
         held = _make(by, asked)
         sit(by, held, new_seat(by, held, name), by, (Role.LEAD, *parts))
-        more = [new_seat(by, held, other).name for other in others]
-        held.document = {**held.document, "screeners": more}
-        held.save(update_fields=["document"])
+        for other in others:
+            new_seat(by, held, other)
         name_screeners(held)
         record(by=by, action="reviews.start", object_kind="review", object_id=held.key)
     return held

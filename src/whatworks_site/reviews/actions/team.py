@@ -66,7 +66,7 @@ def free_seat(*, by: User, review: str, seat: int) -> None:
         place.user, place.last_user = None, leaving
         place.save(update_fields=["user", "last_user"])
         _record(by, "reviews.free-seat", held, place, about=leaving)
-        name_screeners(held, leaving=place.name)
+        name_screeners(held)
 
 
 def remove_seat(*, by: User, review: str, seat: int) -> None:
@@ -81,7 +81,7 @@ def remove_seat(*, by: User, review: str, seat: int) -> None:
             raise NotPossible("Something was decided or written under this name, so the seat stays.")
         _record(by, "reviews.remove-seat", held, place)
         place.delete()
-        name_screeners(held, leaving=place.name)
+        name_screeners(held)
 
 
 def appoint_lead(*, by: User, review: str, email: str, name: str) -> None:

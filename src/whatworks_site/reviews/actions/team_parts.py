@@ -51,22 +51,31 @@ def set_parts_of(*, by: User, user: User, parts: Iterable[Role], review: Review)
         (give_part if role in wanted else take_part)(by=by, user=user, role=role, review=review)
 
 
-def name_screeners(review: Review, *, leaving: str = "") -> None:
-    """Bring the names in the review's description into line: who screens, settles, or has decided."""
+def name_screeners(review: Review) -> None:
+    """Bring the names in the review's description into line: who screens, settles, or has decided.
+
+    A seat that nobody has taken yet counts as one that is to screen. While there are fewer names than must
+    read each record, none stands there: a folder that says so could not be read in again.
+    """
     was = review.document.get("screeners") or []
     screens = Membership.objects.filter(review=review.key, role__in=(Role.SCREENER, Role.ARBITER))
-    seats = list(Seat.objects.filter(review=review).order_by("pk"))
     active = set(screens.values_list("user_id", flat=True))
     decided = set(DecisionRow.objects.filter(review=review).values_list("by", flat=True).distinct())
-    vacant = {seat.name for seat in seats if seat.user_id is None and seat.name != leaving}
-    names = {seat.name for seat in seats if seat.user_id in active or seat.name in decided}
-    names |= {name for name in was if name in vacant or name in decided}
-    order = [name for name in was if name in names]
-    order += [seat.name for seat in seats if seat.name in names and seat.name not in was]
+    names = [
+        seat.name
+        for seat in Seat.objects.filter(review=review).order_by("pk")
+        if seat.user_id in active or seat.name in decided or _is_new(seat)
+    ]
+    order = sorted(names, key=lambda name: was.index(name) if name in was else len(was))
+    order = order if len(order) >= review.document.get("screeners_needed", 2) else []
     if order != list(was):
         review.document = {**review.document, "screeners": order}
         review.save(update_fields=["document"])
         touch(review)
+
+
+def _is_new(seat: Seat) -> bool:
+    return seat.user_id is None and seat.last_user_id is None
 
 
 def _leads(review: Review) -> QuerySet[Membership]:

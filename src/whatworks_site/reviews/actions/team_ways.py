@@ -20,7 +20,7 @@ from ..restating import restate
 from ..seats import ways_of
 from ..sharing import hold_readers, readers_of, share_all, share_none
 from .starting_question import describe
-from .team_parts import locked
+from .team_parts import locked, name_screeners
 
 INLINE = 2_000
 """The most works that are brought into line while a person waits."""
@@ -59,6 +59,7 @@ def set_ways(*, by: User, review: str, chosen: Chosen) -> None:
         if needed != before:
             hold_readers(held, before)
             describe(by, held, "reviews.readers", screeners_needed=needed)
+            name_screeners(held)
         moved = _share(held, overlap, chosen.overlap)
         _bring_into_line(by, held, None if needed != before else moved)
         if changed:

@@ -13,10 +13,10 @@ from whatworks_site.people.roles import PARTS, Role
 from ..actions.starting import Question
 
 WHAT = {
-    Role.SCREENER: "reads records and says which go on",
-    Role.EXTRACTOR: "writes studies and results down",
-    Role.ARBITER: "settles where screeners differ",
-    Role.LEAD: "changes question, team and ways",
+    Role.SCREENER: "Reads records and says which go on",
+    Role.EXTRACTOR: "Writes studies and results down",
+    Role.ARBITER: "Settles where screeners differ",
+    Role.LEAD: "Changes question, team and ways",
 }
 """The parts in a few words."""
 SEAT = "The name your decisions carry. It leaves with the review: it need not be your real one."

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from ..actions.starting import start_review
 from ..actions.team_requests import ask_to_join
-from ..forms.starting import JoinForm, StartForm
+from ..forms.starting import WHAT, JoinForm, StartForm
 from ..queries.starting import joinable
 from .common import at_review, head, page, rights, tried
 
@@ -35,6 +35,7 @@ def start(request: HttpRequest) -> HttpResponse:
             return redirect("review-question", made.key)
     shown = {
         "form": form,
+        "hints": {role.value: words for role, words in WHAT.items()},
         "reviews": joinable(request.user),
         "page_has_errors": form.is_bound and bool(form.errors),
         **rights(request.user, "import_review"),
