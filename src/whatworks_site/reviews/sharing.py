@@ -74,9 +74,9 @@ def voices(review: Review, stage: Stage = Stage.TITLE) -> dict[int, set[str]]:
 
 
 def _by_work(review: Review, rows: Iterable[object]) -> dict[int, set[str]]:
-    owner = dict(ReferenceRow.objects.filter(review=review).values_list("key", "work_id"))
+    owner = dict(ReferenceRow.objects.filter(review=review).order_by().values_list("key", "work_id"))
     found: defaultdict[int, set[str]] = defaultdict(set)
-    for reference, by in rows.values_list("reference", "by"):  # type: ignore[attr-defined]
+    for reference, by in rows.order_by().values_list("reference", "by"):  # type: ignore[attr-defined]
         if owner.get(reference) is not None:
             found[owner[reference]].add(by)  # type: ignore[index]
     return dict(found)

@@ -249,3 +249,18 @@ def test_a_preview_says_what_would_change_and_saves_nothing(team, at_desk):
 def test_a_wrong_way_says_what_to_do(team, at_desk, wrong, words):
     shown = at_desk(team.lead).post(f"/desk/reviews/{team.key}/ways", FORM | wrong).content.decode()
     assert words in shown
+
+
+def test_a_large_review_is_brought_into_line_by_a_job(team, monkeypatch, django_capture_on_commit_callbacks):
+    from whatworks_site.jobs.actions import run_now
+    from whatworks_site.jobs.models import Job
+    from whatworks_site.reviews.actions import team_ways
+    from whatworks_site.reviews.models import Share
+
+    monkeypatch.setattr(team_ways, "INLINE", 5)
+    with django_capture_on_commit_callbacks(execute=True):
+        _ways(team, overlap=0.25)
+    job = Job.objects.get(kind="restate-review")
+    if not Share.objects.exists():
+        run_now(job.pk)
+    assert Share.objects.filter(review=team.review).count() == 15

@@ -60,7 +60,9 @@ def name_screeners(review: Review) -> None:
     was = review.document.get("screeners") or []
     screens = Membership.objects.filter(review=review.key, role__in=(Role.SCREENER, Role.ARBITER))
     active = set(screens.values_list("user_id", flat=True))
-    decided = set(DecisionRow.objects.filter(review=review).values_list("by", flat=True).distinct())
+    decided = set(
+        DecisionRow.objects.filter(review=review).order_by().values_list("by", flat=True).distinct()
+    )
     names = [
         seat.name
         for seat in Seat.objects.filter(review=review).order_by("pk")

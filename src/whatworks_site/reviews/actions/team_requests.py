@@ -70,7 +70,8 @@ def _waiting(review: Review, request: int) -> JoinRequest:
 
 def _answer(by: User, review: Review, asked: JoinRequest, *, is_accepted: bool) -> None:
     asked.answered_at, asked.answered_by, asked.is_accepted = timezone.now(), by, is_accepted
-    asked.save(update_fields=["answered_at", "answered_by", "is_accepted"])
+    asked.why = ""  # It has served: what people say of themselves is kept no longer than it is of use.
+    asked.save(update_fields=["answered_at", "answered_by", "is_accepted", "why"])
     _record(by, "reviews.accept-join" if is_accepted else "reviews.decline-join", review, asked)
 
 
