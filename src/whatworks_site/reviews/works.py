@@ -12,6 +12,7 @@ from django.db.models import Max, OuterRef, Subquery
 from whatworks.terms import Reference, Work
 from whatworks_site.evidence.models import Review
 
+from .actions.ranking_asked import ask_to_teach
 from .models import FullText, ReferenceRow, WorkRow
 
 AT_ONCE = 400
@@ -47,7 +48,10 @@ def keep_works(
     for row in old:
         WorkRow.objects.filter(pk=row.pk).update(key=f"moving-{row.pk}")
     WorkRow.objects.bulk_update(old, ["key", "search", "title", "year", "chance"], batch_size=100)
-    WorkRow.objects.bulk_create([r for r in made if not r.pk], batch_size=AT_ONCE)
+    new = [r for r in made if not r.pk]
+    WorkRow.objects.bulk_create(new, batch_size=AT_ONCE)
+    if new:
+        ask_to_teach(review)
     of = _numbers(review, [w.id for w in works])
     wanted = {key: of[w.id] for w in works for key in w.references}
     _move(review, {key: pk for key, pk in wanted.items() if was.get(key) != pk or pk in gone}, of)

@@ -22,6 +22,7 @@ from ..models import QueueHead, Seat, Standing, Vote, WorkRow
 from ..models.team import SettledBy
 from ..restating import restate
 from ..seats import seat_of, ways_of
+from .ranking_asked import ask_to_teach, is_due
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +43,8 @@ def decide(*, by: User, review: str, stage: Stage, work: int, said: Said, token:
     with transaction.atomic():
         held, standing = _locked(review, stage, work)
         seat = seat_of(by, held)
-        if token and (same := DecisionRow.objects.filter(review=held, token=token).first()):
+        same, token = _same(held, seat, said, token)
+        if same is not None:
             return same
         _check(held, standing, stage, said)
         if standing.is_shared_out and not standing.work.shares.filter(stage=stage, by=seat.name).exists():
@@ -50,6 +52,8 @@ def decide(*, by: User, review: str, stage: Stage, work: int, said: Said, token:
         row = _add(held, standing.work, stage, seat, said, token=token)
         restate(held, [work])
         _record(by, "reviews.decide", held, row)
+        if is_due((row.shown or 0) + 1):
+            ask_to_teach(held)
     return row
 
 
@@ -59,7 +63,8 @@ def settle(*, by: User, review: str, stage: Stage, work: int, said: Said, token:
     with transaction.atomic():
         held, standing = _locked(review, stage, work)
         seat = seat_of(by, held)
-        if token and (same := DecisionRow.objects.filter(review=held, token=token).first()):
+        same, token = _same(held, seat, said, token)
+        if same is not None:
             return same
         if not may_settle(by, held):
             raise NotPossible("In this review a third person settles conflicts: the arbiter.")
@@ -134,6 +139,18 @@ def _locked(review: str, stage: Stage, work: int) -> tuple[Review, Standing]:
     if standing is None:
         raise NotPossible("This record has not come to this stage.")
     return held, standing
+
+
+def _same(review: Review, seat: Seat, said: Said, token: str) -> tuple[DecisionRow | None, str]:
+    """What this person has already said with the same form, and the token for what is said now.
+
+    A form that came back from the browser's memory may say something else: that is a change, and counts.
+    """
+    row = DecisionRow.objects.filter(review=review, token=token).first() if token else None
+    if row is None:
+        return None, token
+    as_before = (row.verdict, row.criterion or None) == (said.verdict, said.criterion or None)
+    return (row if as_before and row.by == seat.name and row.undone_at is None else None), ""
 
 
 def _check(review: Review, standing: Standing, stage: Stage, said: Said) -> None:

@@ -1,5 +1,5 @@
 """Long work of this app: each kind in a file of its own, known once it is imported here."""
 
-from . import importing, laying_out, restating
+from . import importing, laying_out, ranking, restating
 
-__all__ = ["importing", "laying_out", "restating"]
+__all__ = ["importing", "laying_out", "ranking", "restating"]
