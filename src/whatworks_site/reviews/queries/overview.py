@@ -146,7 +146,8 @@ def _reading(place: Place, stage: Stage, title: str, counted: StageCount, href: 
     far = place.progress.get(stage)
     own = f" {far.read:,} of {far.total:,} read by you." if far and far.total else ""
     ends = f"{counted.included:,} in, {counted.excluded:,} out"
-    out = f"{counted.decided:,} of {counted.works:,} decided: {ends}."
+    lost = f" {counted.given_up:,} could not be found." if counted.given_up else ""
+    out = f"{counted.decided:,} of {counted.works:,} decided: {ends}.{lost}"
     return Task(
         title=title,
         hint=(out if counted.works else "Nothing has come this far yet.") + own,

@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Sum
+from django.db.models import Count, Q, Sum
 
-from whatworks.synthesise import question_result
-from whatworks.terms import LinkBand, RetrievalState, Stage, Verdict
+from whatworks.terms import RetrievalState, Stage, Verdict
 from whatworks_site.evidence.models import (
-    DuplicateLinkRow,
     EvidenceSetRow,
-    OutcomeRow,
     ProtocolVersionRow,
     ResultRow,
     Review,
     StudyRow,
 )
 
-from ..models import AppraisalDraft, Extraction, Link, ReferenceRow, SearchImport, Seat, Standing, WorkRow
+from ..models import (
+    ReferenceRow,
+    SearchImport,
+    Standing,
+    WorkRow,
+)  # fmt: skip
 from ..models.collating import ImportState
+from .duplicates import doubts
 from .flow import undescribed
+from .overview_questions import questions_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +38,8 @@ class StageCount:
     to_settle: int = 0
     to_find: int = 0
     """Awaiting, and there is nothing to read yet."""
+    given_up: int = 0
+    """Not to be found, and so awaiting nothing."""
 
     @property
     def decided(self) -> int:
@@ -68,30 +72,23 @@ class Described:
     evidence_sets: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class Own:
-    """What one person has begun and not handed in, and what waits for that person's settling."""
-
-    begun: int = 0
-    to_reconcile: int = 0
-
-
 def stages_of(review: Review) -> dict[Stage, StageCount]:
     """How far both stages of the reading are."""
     rows = Standing.objects.filter(review=review).order_by().values_list("stage").annotate(
         works=Count("pk"),
-        awaiting=Count("pk", filter=Q(state="awaiting")),
-        included=Count("pk", filter=Q(verdict=Verdict.INCLUDE)),
-        excluded=Count("pk", filter=Q(verdict=Verdict.EXCLUDE)),
+        awaiting=Count("pk", filter=Q(state="awaiting") & ~_GIVEN_UP),
+        included=Count("pk", filter=Q(verdict=Verdict.INCLUDE) & ~_GIVEN_UP),
+        excluded=Count("pk", filter=Q(verdict=Verdict.EXCLUDE) & ~_GIVEN_UP),
         to_settle=Count("pk", filter=Q(is_open=True) & (Q(state="conflict") | Q(verdict=Verdict.MAYBE))),
         to_find=Count("pk", filter=Q(state="awaiting", is_ready=False) & ~_GIVEN_UP),
+        given_up=Count("pk", filter=_GIVEN_UP),
     )  # fmt: skip
-    names = ("works", "awaiting", "included", "excluded", "to_settle", "to_find")
+    names = ("works", "awaiting", "included", "excluded", "to_settle", "to_find", "given_up")
     found = {Stage(stage): StageCount(**dict(zip(names, counts, strict=True))) for stage, *counts in rows}
     return {stage: found.get(stage, StageCount()) for stage in Stage}
 
 
-_GIVEN_UP = Q(work__retrieval=RetrievalState.NOT_FOUND)
+_GIVEN_UP = Q(stage=Stage.FULL_TEXT, work__retrieval=RetrievalState.NOT_FOUND)
 
 
 def found_of(review: Review) -> Found:
@@ -111,12 +108,8 @@ def found_of(review: Review) -> Found:
 
 
 def pairs_of(review: Review) -> int:
-    """How many pairs may be copies and are still two records, of which nobody has said."""
-    said = DuplicateLinkRow.objects.filter(review=review).filter(
-        Q(a=OuterRef("a"), b=OuterRef("b")) | Q(a=OuterRef("b"), b=OuterRef("a"))
-    )
-    pairs = Link.objects.filter(review=review, band=LinkBand.DOUBTFUL).exclude(Exists(said))
-    return pairs.count()
+    """How many pairs of records may be copies, of which nobody has said."""
+    return len(doubts(review))
 
 
 def described_of(review: Review) -> Described:
@@ -130,40 +123,7 @@ def described_of(review: Review) -> Described:
     )
 
 
-def questions_of(review: Review) -> tuple[tuple[str, str], ...]:
-    """Results whose printed figures cannot all be true and on which nobody has left a note, and why."""
-    return _questions(review.pk, review.revision)
-
-
-# A review's results change only together with its revision.
-@lru_cache(maxsize=64)
-def _questions(review: int, revision: int) -> tuple[tuple[str, str], ...]:
-    outcomes = {row.key: row.to_record() for row in OutcomeRow.objects.filter(review=review)}
-    open_ = ResultRow.objects.filter(review=review).filter(Q(note=None) | Q(note="")).order_by("place", "pk")
-    results = [row.to_record() for row in open_]
-    asked = ((r, question_result(r, outcomes[r.outcome])) for r in results if r.outcome in outcomes)
-    return tuple((result.study, words[0]) for result, words in asked if words)
-
-
 def protocol_of(review: Review) -> str:
     """The protocol's newest version; empty where there is none."""
     last = ProtocolVersionRow.objects.filter(review=review).order_by("-place").values_list("key", flat=True)
     return last.first() or ""
-
-
-def extracted_by(review: Review, seat: Seat | None, needed: int) -> Own:
-    """What this person has begun to extract, and the studies on which enough have handed in."""
-    return _own(Extraction, review, seat, needed, "study")
-
-
-def appraised_by(review: Review, seat: Seat | None, needed: int) -> Own:
-    """What this person has begun to appraise, and what enough have handed in to be settled."""
-    return _own(AppraisalDraft, review, seat, needed, "object", "instrument")
-
-
-def _own(table: Any, review: Review, seat: Seat | None, needed: int, *names: str) -> Own:
-    rows = table.objects.filter(review=review).order_by()
-    begun = rows.filter(seat=seat, handed_in_at=None).count() if seat else 0
-    each = rows.values(*names).annotate(all=Count("pk"), handed=Count("handed_in_at"))
-    ready = each.filter(handed__gte=max(1, needed), handed=F("all")).count()
-    return Own(begun=begun, to_reconcile=ready)

@@ -17,20 +17,27 @@ def waiting(user: Any) -> list[Waiting]:
     places = places_of(user)
     found = [
         replace(each, words=f"{place.review.title}. {each.words}".strip())
+        for ask in _ASKED
         for place in places
-        for each in waits_in(place)
+        for each in ask(place)
     ]
     return [*found, *waiting_team.failed([p.review for p in places if "reviews.lead" in p.may])]
 
 
 def waits_in(place: Place) -> Iterator[Waiting]:
     """What waits for a person in one review, the most pressing first."""
-    yield from waiting_reading.conflicts(place)
-    yield from waiting_team.requests(place)
-    yield from waiting_studies.to_settle(place)
-    yield from waiting_studies.questions(place)
-    yield from waiting_reading.pairs(place)
-    yield from waiting_reading.to_read(place)
-    yield from waiting_reading.to_find(place)
-    yield from waiting_studies.to_do(place)
-    yield from waiting_others.others(place)
+    for ask in _ASKED:
+        yield from ask(place)
+
+
+_ASKED = (
+    waiting_reading.conflicts,
+    waiting_team.requests,
+    waiting_studies.to_settle,
+    waiting_studies.questions,
+    waiting_reading.pairs,
+    waiting_reading.to_read,
+    waiting_reading.to_find,
+    waiting_studies.to_do,
+    waiting_others.others,
+)

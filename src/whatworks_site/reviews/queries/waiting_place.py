@@ -15,7 +15,8 @@ from whatworks_site.people.roles import PARTS
 from ..models import Seat, Ways
 from ..models.team import SettledBy
 from .flow import undescribed
-from .overview_counts import Own, StageCount, appraised_by, extracted_by, pairs_of, stages_of
+from .overview_counts import StageCount, pairs_of, stages_of
+from .overview_own import Own, appraised_by, extracted_by
 from .queue import Progress, progress
 
 _ACTIONS = (

@@ -8,16 +8,13 @@ from whatworks.publish.numbers import count
 from whatworks.terms import Stage
 from whatworks_site.evidence.desk.waiting import Section, Waiting
 
-from ..addresses import first_of
-from ..models import Left
+from ..addresses import address_of, first_of
+from ..restating import SLUGS
+from .queue import Progress
+from .screening_left import left_of
 from .waiting_place import Place
 
 NAMES = {Stage.TITLE: "titles and abstracts", Stage.FULL_TEXT: "full texts"}
-READ_AT = {Stage.TITLE: ("review-titles",), Stage.FULL_TEXT: ("review-reading", "review-fulltexts")}
-SETTLED_AT = {
-    Stage.TITLE: ("review-conflicts", "review-titles"),
-    Stage.FULL_TEXT: ("review-fulltext-conflicts", "review-conflicts", "review-fulltexts"),
-}
 
 
 def conflicts(place: Place) -> Iterator[Waiting]:
@@ -31,7 +28,7 @@ def conflicts(place: Place) -> Iterator[Waiting]:
                 title=f"Settle {count(n, 'screening conflict', 'screening conflicts')}",
                 words=f"Those who read differ, or are not sure, on {count(n, 'record', 'records')}: "
                 f"{NAMES[stage]}.",
-                href=first_of(*SETTLED_AT[stage], review=place.review.key),
+                href=address_of("review-conflicts", place.review.key, SLUGS[stage]),
                 status=f"{n:,} waiting",
                 kind="open",
                 action="Settle them",
@@ -58,12 +55,12 @@ def to_read(place: Place) -> Iterator[Waiting]:
     for stage, far in place.progress.items():
         if not far.left:
             continue
-        words = f"{far.read:,} of {far.total:,} read by you. {_left(place, stage, far.read)}".strip()
+        words = f"{far.read:,} of {far.total:,} read by you. {_left(place, stage, far)}".strip()
         yield Waiting(
             section=Section.CARRY_ON,
             title=f"Screening: {NAMES[stage]}",
             words=words,
-            href=first_of(*READ_AT[stage], review=place.review.key),
+            href=address_of("review-screen", place.review.key, SLUGS[stage]),
             status=f"{far.left:,} to go",
             kind="help",
             action="Read on",
@@ -71,12 +68,12 @@ def to_read(place: Place) -> Iterator[Waiting]:
         )
 
 
-def _left(place: Place, stage: Stage, read: int) -> str:
-    """How many are probably left, if it was worked out from what this person has read lately."""
-    found = Left.objects.filter(seat=place.seat, stage=stage).values_list("document", flat=True).first()
-    if not read or not found or found.get("expected") is None or found.get("at_most") is None:
+def _left(place: Place, stage: Stage, done: Progress) -> str:
+    """How many are probably left, as far as this person's own reading tells."""
+    if place.seat is None or not done.read:
         return ""
-    return f"About {found['expected']:,} relevant left, at most {found['at_most']:,}."
+    left = left_of(place.review, stage, place.seat, done)
+    return "" if left is None else left.sentence
 
 
 def to_find(place: Place) -> Iterator[Waiting]:

@@ -9,7 +9,7 @@ from whatworks_site.evidence.desk.waiting import Section, Waiting
 from whatworks_site.evidence.models import StudyRow
 
 from ..addresses import first_of
-from .overview_counts import questions_of
+from .overview_questions import questions_of
 from .waiting_place import Place
 
 
@@ -17,7 +17,7 @@ def to_settle(place: Place) -> Iterator[Waiting]:
     """What enough extractors or appraisers have handed in, to be settled side by side."""
     if "reviews.reconcile" not in place.may:
         return
-    made = place.extracted.to_reconcile
+    made = place.extracted.to_settle
     if made:
         yield Waiting(
             section=Section.NEED,
@@ -29,7 +29,7 @@ def to_settle(place: Place) -> Iterator[Waiting]:
             action="Settle it",
             count=made,
         )
-    judged = place.appraised.to_reconcile
+    judged = place.appraised.to_settle
     if judged:
         yield Waiting(
             section=Section.NEED,
@@ -44,7 +44,7 @@ def to_settle(place: Place) -> Iterator[Waiting]:
 
 
 def questions(place: Place) -> Iterator[Waiting]:
-    """Printed figures that cannot all be true, as long as nobody has left a note on them."""
+    """Printed figures that cannot all be true, as long as nobody has said which is right."""
     if "reviews.extract" not in place.may:
         return
     asked = questions_of(place.review)
@@ -59,7 +59,7 @@ def questions(place: Place) -> Iterator[Waiting]:
         title="Check a number that cannot be right"
         if one
         else f"Check {len(asked):,} numbers that cannot be right",
-        words=f"{name or study}: {why}.{more}",
+        words=f"{name or study}: {why.rstrip('.?')}.{more}",
         href=first_of("review-questions", "review-studies", review=place.review.key),
         status="Numbers disagree",
         kind="harm",
@@ -78,12 +78,17 @@ def to_do(place: Place) -> Iterator[Waiting]:
                 "You have begun and not handed in.",
                 f"{begun:,} begun", first_of("review-studies", review=place.review.key), begun,
             )  # fmt: skip
+        if n := place.extracted.to_begin:
+            yield _carry_on(
+                f"Extract {count(n, 'study', 'studies')}", "Gathered from the reports, and yours to extract.",
+                f"{n:,} to extract", first_of("review-studies", review=place.review.key), n,
+            )  # fmt: skip
         if n := place.undescribed:
             yield _carry_on(
                 f"Describe the {'study' if n == 1 else 'studies'} of {count(n, 'report', 'reports')}",
                 "Included in full, and no study tells of "
                 f"{'it' if n == 1 else 'them'} yet.",
-                f"{n:,} to extract", first_of("review-studies", review=place.review.key), n,
+                f"{n:,} to describe", first_of("review-studies", review=place.review.key), n,
             )  # fmt: skip
     if "reviews.appraise" in place.may:
         begun = place.appraised.begun
