@@ -32,7 +32,9 @@ def agreement(request: HttpRequest, review: str, stage: str) -> HttpResponse:
     }
     if chosen:
         points = [
-            AgreementPoint(f"{start:%B %Y}", a.n, a.raw, a.kappa, a.low, a.high)
+            AgreementPoint(
+                period=f"{start:%B %Y}", n=a.n, raw=a.raw, kappa=a.kappa, low=a.low, high=a.high
+            )
             for start, a in read.over_time(chosen.names)
         ]
         if len(points) > 1:
