@@ -77,3 +77,24 @@ def test_a_pdf_is_attached_by_keyboard_and_undone(team, works, live_server, tmp_
         page.keyboard.press("Enter")
         page.get_by_text("Everything is as it was before").wait_for()
         assert page.locator(".ww-text .ww-tag").inner_text() == "To find"
+
+
+def test_several_are_attached_without_a_word_typed(team, works, live_server, tmp_path):
+    for name in ("10.1234_made.2.pdf", "Something else entirely.pdf", "a page.pdf"):
+        content = b"<html>" if name == "a page.pdf" else small_pdf(name)
+        (tmp_path / name).write_bytes(content)
+    for width in WIDTHS:
+        with page_at(live_server, width, cookies=signed_in(team.one).cookies) as page:
+            page.goto(base(team))
+            page.get_by_role("button", name="Attach several PDFs").click()
+            assert_accessible(page)
+            page.get_by_label("PDF files").set_input_files(sorted(tmp_path.glob("*.pdf")))
+            page.get_by_role("button", name="Go on").click()
+            page.get_by_role("heading", name="Which record is each PDF?").wait_for()
+            assert_accessible(page)
+    with page_at(live_server, 1280, cookies=signed_in(team.one).cookies) as page:
+        page.goto(f"{base(team)}/several")
+        page.get_by_label("PDF files").set_input_files(sorted(tmp_path.glob("*.pdf")))
+        page.get_by_role("button", name="Go on").click()
+        page.get_by_role("button", name="Attach them").click()
+        page.get_by_text("1 PDF is attached.").wait_for()

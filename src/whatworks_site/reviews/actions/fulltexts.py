@@ -63,6 +63,16 @@ def attach(
         kept = store.keep(pieces)
     except store.NotKept as why:
         raise NotPossible(str(why)) from why
+    return attach_kept(by=by, review=review, work=work, name=name, kept=kept, where=where)
+
+
+def attach_kept(
+    *, by: User, review: str, work: int, name: str, kept: store.Kept, where: str = ""
+) -> FullText:
+    """Attach a PDF that is on the disk already."""
+    require(by, "reviews.retrieve", review=review)
+    if not store.path_of(kept.digest).exists():
+        raise NotPossible(f"“{plain_name(name)}” is no longer there: it waited too long. Choose it again.")
     new = FullText(name=plain_name(name), digest=kept.digest, size=kept.size, by=by)
     text = _attached(by, review, work, new, where)
     with suppress(OSError):

@@ -67,6 +67,36 @@ class AttachForm(PlainForm, forms.Form):
     )
 
 
+class SeveralInput(forms.FileInput):
+    """A box for several files."""
+
+    allow_multiple_selected = True
+
+
+class SeveralField(forms.FileField):
+    """Several files."""
+
+    widget = SeveralInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """Each file by itself; an empty one is told of when it is read."""
+        given = [each for each in (data if isinstance(data, list | tuple) else [data]) if each]
+        if not given:
+            raise forms.ValidationError(self.error_messages["required"], code="required")
+        return given
+
+
+class SeveralForm(PlainForm, forms.Form):
+    """PDFs to attach, many at once."""
+
+    documents = SeveralField(
+        label="PDF files",
+        help_text=f"Up to {store.MOST_BYTES // 1_000_000} MB together. You will see which record each is "
+        "taken to belong to before anything is attached.",
+        widget=SeveralInput(attrs={"accept": ".pdf,application/pdf", "multiple": True}),
+    )
+
+
 class FindForm(PlainForm, forms.Form):
     """What narrows the list."""
 

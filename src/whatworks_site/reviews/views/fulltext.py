@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from functools import wraps
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.http.request import UnreadablePostError
 from django.shortcuts import redirect
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from whatworks_site.evidence.states import NotPossible
@@ -17,11 +14,12 @@ from whatworks_site.evidence.states import NotPossible
 from .. import fulltext_store as store
 from ..actions import fulltexts as actions
 from ..forms.fulltexts import AttachForm, StateForm
-from ..fulltext_intake import Bounded, was_too_large
+from ..fulltext_intake import was_too_large
 from ..queries.fulltext_list import next_to_find
 from ..queries.fulltexts import one_of
 from .common import at_review, found, head, page, rights, tried
-from .fulltext_frames import View, shows_texts
+from .fulltext_frames import shows_texts
+from .fulltext_intake import brings_texts
 from .fulltexts import HERE
 
 _BOTH = ["GET", "HEAD", "POST"]
@@ -72,28 +70,12 @@ def say(request: HttpRequest, review: str, work: int) -> HttpResponse:
     return _page(request, review, work, saying=form)
 
 
-def _bounded(view: View) -> View:
-    """Take a file in within bounds. Whether the form is ours is looked at once it is in: see `attach`."""
-
-    @wraps(view)
-    def dressed(request: HttpRequest, review: str, work: int) -> HttpResponse:
-        if request.method != "POST":
-            return redirect("review-fulltext", review, work)
-        request.upload_handlers.insert(0, Bounded(request))
-        try:
-            _ = request.POST
-        except UnreadablePostError:
-            raise
-        except OSError as error:
-            messages.error(request, store.in_words(error))
-            return redirect("review-fulltext", review, work)
-        return view(request, review, work)
-
-    return dressed
-
-
-@csrf_protect
-def _attach(request: HttpRequest, review: str, work: int) -> HttpResponse:
+@shows_texts
+@brings_texts
+def attach(request: HttpRequest, review: str, work: int) -> HttpResponse:
+    """Attach a PDF."""
+    if request.method != "POST":
+        return redirect("review-fulltext", review, work)
     form = AttachForm(request.POST, request.FILES)
     if was_too_large(request):
         form.errors.clear()
@@ -115,12 +97,6 @@ def _attach(request: HttpRequest, review: str, work: int) -> HttpResponse:
             messages.success(request, f"“{text.name}” is attached.")
             return redirect("review-fulltext", review, work)
     return _page(request, review, work, attaching=form)
-
-
-attach = csrf_exempt(
-    shows_texts(require_http_methods(_BOTH)(at_review("reviews.retrieve")(_bounded(_attach))))
-)
-"""Attach a PDF. Who asks is looked at before anything of the file is taken in."""
 
 
 @require_POST
