@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 
@@ -45,7 +46,7 @@ def test_a_cell_says_how_many_studies_of_which_design_and_which_way_they_point(m
     assert "3 studies; 0 of 1 boxes are gaps" in page
     behind = text(reader, f"{MAP}/studies?row=mentoring&amp;column=stability".replace("&amp;", "&"))
     assert "Town 1" in behind
-    assert "Points in favour" in behind
+    assert "In favour" in behind
     assert reader.get(f"{MAP}/studies?row=none&column=stability").status_code == 404
 
 
@@ -70,9 +71,7 @@ def test_many_outcomes_stand_under_their_headings_first(mentoring, reader):
     assert "Outcome o1" not in page
     assert "?heading=school" in page
     assert "Outcome o1" in text(reader, f"{MAP}?heading=school")
-    assert "Placements that last: points in favour" in text(
-        reader, f"{MAP}/studies?row=mentoring&column=placement"
-    )
+    assert "Placements that last: in favour" in text(reader, f"{MAP}/studies?row=mentoring&column=placement")
 
 
 def test_what_is_included_and_not_described_is_said(mentoring, reader):
@@ -88,7 +87,7 @@ def test_what_is_included_and_not_described_is_said(mentoring, reader):
     page = text(reader, MAP)
     assert flow_of(mentoring).reports_without_study == 1
     assert "1 included report of which no study tells yet" in page
-    assert "Later: no result yet" in page.replace("</a>", "")
+    assert "Mentoring, Later: no result yet" in re.sub(r"</?a[^>]*>", "", page)
 
 
 def test_the_map_as_a_table_holds_the_gaps_too(mentoring, reader):
@@ -106,3 +105,14 @@ def test_the_map_as_a_table_holds_the_gaps_too(mentoring, reader):
 def test_a_review_with_nothing_described_says_so(team):
     assert "Nothing to map yet" in text(signed_in(team.lead), "/desk/reviews/kin/map")
     assert signed_in(team.outsider).get("/desk/reviews/kin/map").status_code == 403
+
+
+def test_a_study_whose_results_differ_points_different_ways_and_not_nowhere():
+    from collections import Counter
+
+    from whatworks_site.reviews.queries.gapmap_marks import Way, way_of_all, ways_words
+
+    assert way_of_all([Way.FAVOURS, Way.AGAINST]) is Way.MIXED
+    assert way_of_all([Way.FAVOURS, Way.UNKNOWN]) is Way.FAVOURS
+    assert way_of_all([Way.UNKNOWN]) is Way.UNKNOWN
+    assert ways_words(Counter({Way.UNKNOWN: 1, Way.FAVOURS: 2})) == "2 in favour, 1 not known which way"

@@ -150,7 +150,10 @@ def _stale(reviews: Iterable[Review]) -> Iterable[Stale]:
 
 
 def _changed(reviews: Iterable[Review]) -> Iterable[Changed]:
+    """What could be proposed now: nothing can be before the ratings are computed again."""
     for review in reviews:
+        if not standing(review).is_current:
+            continue
         own = review_line(review)
         lines = [*([own] if own else []), *page_lines(review)]
         changed = tuple(line for line in lines if line.state is LineState.CHANGED)

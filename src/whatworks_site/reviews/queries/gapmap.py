@@ -11,12 +11,12 @@ from markupsafe import Markup
 
 from whatworks.publish.numbers import count
 from whatworks.synthesise import derive_effect
-from whatworks.terms import Direction, Outcome, Result, slug
+from whatworks.terms import Outcome, Result, slug
 from whatworks_site.design.discs import DESIGNS, discs, kind_of
 from whatworks_site.evidence.models import InterventionRow, OutcomeRow, ResultRow, Review, StudyRow
 
 from .flow import undescribed
-from .gapmap_marks import marks, way_of_all, ways_words
+from .gapmap_marks import Way, marks, way_of, way_of_all, ways_words
 
 MANY = 8
 """With more outcomes than this, the map begins with their headings."""
@@ -39,7 +39,7 @@ class Tried:
     name: str
     intervention: str
     design: str
-    ways: Mapping[str, Direction | None]
+    ways: Mapping[str, Way]
     """The outcomes with a result, and which way it points."""
 
 
@@ -50,7 +50,7 @@ class Cell:
     row: Axis
     column: Axis
     studies: tuple[Tried, ...]
-    ways: Counter[Direction | None]
+    ways: Counter[Way]
 
     @property
     def total(self) -> int:
@@ -95,14 +95,15 @@ class GapMap:
     """The outcomes, by name."""
     column_of: Mapping[str, str]
     """The column in which each outcome stands."""
-    without_results: tuple[Tried, ...]
+    without_results: tuple[tuple[str, Tried], ...]
+    """Each with its intervention's name."""
     undescribed: int
 
     def cell(self, row: str, column: str) -> Cell:
         """Where a row and a column meet."""
         return self.cells[row, column]
 
-    def seen(self, cell: Cell, study: Tried) -> list[tuple[str, Direction | None]]:
+    def seen(self, cell: Cell, study: Tried) -> list[tuple[str, Way]]:
         """The outcomes by which a study stands in a cell, and which way each points."""
         here = [key for key in study.ways if self.column_of.get(key) == cell.column.id]
         return [(self.names[key], study.ways[key]) for key in here]
@@ -120,8 +121,8 @@ def gap_map(review: Review, heading: str = "") -> GapMap:
     domains = {slug(o.domain).lower(): o.domain for o in outcomes.values()}
     heading = heading if heading in domains else ""
     columns, of = _columns(outcomes, domains, heading)
-    named = InterventionRow.objects.filter(review=review).values_list("key", "name")
-    rows = tuple(Axis(key, name) for key, name in sorted(named, key=lambda row: row[1].casefold()))
+    titles = dict(InterventionRow.objects.filter(review=review).values_list("key", "name"))
+    rows = tuple(Axis(*each) for each in sorted(titles.items(), key=lambda row: row[1].casefold()))
     return GapMap(
         rows=rows,
         columns=columns,
@@ -130,7 +131,7 @@ def gap_map(review: Review, heading: str = "") -> GapMap:
         studies=len(studies),
         names={key: o.name for key, o in outcomes.items()},
         column_of=of,
-        without_results=tuple(s for s in studies if not s.ways),
+        without_results=tuple((titles.get(s.intervention, ""), s) for s in studies if not s.ways),
         undescribed=len(undescribed(review)),
     )
 
@@ -162,12 +163,12 @@ def tried(review: Review, outcomes: Mapping[str, Outcome]) -> list[Tried]:
     ]
 
 
-def _ways(results: Iterable[Result], outcomes: Mapping[str, Outcome]) -> dict[str, Direction | None]:
-    """Which way each outcome points: where a study's results on it differ, it is not known."""
-    found: dict[str, list[Direction | None]] = defaultdict(list)
+def _ways(results: Iterable[Result], outcomes: Mapping[str, Outcome]) -> dict[str, Way]:
+    """Which way each outcome points, over all the results that the study has on it."""
+    found: dict[str, list[Way]] = defaultdict(list)
     for result in results:
         effect = derive_effect(result, outcomes[result.outcome])
-        found[result.outcome].append(effect.direction if effect else result.direction)
+        found[result.outcome].append(way_of(effect.direction if effect else result.direction))
     return {outcome: way_of_all(ways) for outcome, ways in found.items()}
 
 
@@ -185,7 +186,7 @@ def _columns(
 def _cells(
     rows: Iterable[Axis], columns: tuple[Axis, ...], of: Mapping[str, str], studies: Iterable[Tried]
 ) -> dict[tuple[str, str], Cell]:
-    met: dict[tuple[str, str], dict[str, list[Direction | None]]] = defaultdict(lambda: defaultdict(list))
+    met: dict[tuple[str, str], dict[str, list[Way]]] = defaultdict(lambda: defaultdict(list))
     known = {s.key: s for s in studies}
     for study in known.values():
         for outcome, way in study.ways.items():
@@ -205,7 +206,7 @@ def _cells(
 
 CSV_COLUMNS = ("intervention", "intervention_name", "outcome", "outcome_name", "heading", "studies",
                *(kind for kind, _ in DESIGNS), "in_favour", "against", "no_difference",
-               "direction_not_known")  # fmt: skip
+               "different_ways", "direction_not_known")  # fmt: skip
 
 
 def table_rows(review: Review) -> list[dict[str, str]]:
@@ -226,10 +227,11 @@ def table_rows(review: Review) -> list[dict[str, str]]:
             "heading": outcomes[cell.column.id].domain,
             "studies": str(cell.total),
             **{kind: str(cell.counts[kind]) for kind, _ in DESIGNS},
-            "in_favour": str(cell.ways[Direction.FAVOURS]),
-            "against": str(cell.ways[Direction.AGAINST]),
-            "no_difference": str(cell.ways[Direction.NULL]),
-            "direction_not_known": str(cell.ways[None]),
+            "in_favour": str(cell.ways[Way.FAVOURS]),
+            "against": str(cell.ways[Way.AGAINST]),
+            "no_difference": str(cell.ways[Way.NULL]),
+            "different_ways": str(cell.ways[Way.MIXED]),
+            "direction_not_known": str(cell.ways[Way.UNKNOWN]),
         }
         for cell in cells.values()
     ]

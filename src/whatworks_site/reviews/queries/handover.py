@@ -13,7 +13,7 @@ from django.db.models import Q
 from whatworks.figures import prisma_flow
 from whatworks.publish.numbers import count
 from whatworks.review import folder_files
-from whatworks.terms import Stage
+from whatworks.terms import Prisma, Stage
 from whatworks_site.evidence.desk import standing
 from whatworks_site.evidence.models import TABLES, DecisionRow, Review
 from whatworks_site.evidence.queries import assessed, last_assessment
@@ -50,6 +50,8 @@ class HandOver:
     texts: int
     digest: str
     """Empty where it was not asked for and would take long."""
+    sentence: str
+    """The flow's ends, in a sentence."""
     boxes: tuple[tuple[str, ...], ...]
     header: tuple[str, ...]
     pools: tuple[tuple[str, str, str], ...]
@@ -74,7 +76,8 @@ def hand_over(user: Any, review: Review, *, ask_digest: bool = False) -> HandOve
     awaiting = Standing.objects.filter(review=review, state="awaiting")
     mine = Vote.objects.filter(review=review, by=seat.name) if seat else Vote.objects.none()
     own = mine.filter(_still(Stage.TITLE) | _still(Stage.FULL_TEXT)).distinct().count()
-    table = prisma_flow(flow_of(review)).table
+    flow = flow_of(review)
+    table = prisma_flow(flow).table
     decisions = rows_of(review, DecisionRow).count()
     return HandOver(
         leaves=tuple(_leaves(review)),
@@ -83,11 +86,24 @@ def hand_over(user: Any, review: Review, *, ask_digest: bool = False) -> HandOve
         own=own,
         texts=FullText.objects.filter(review=review, removed_at=None).count(),
         digest=folder_digest(review) if ask_digest or decisions <= QUICK else "",
+        sentence=_ends(flow),
         boxes=table.rows,
         header=table.header,
         pools=_pools(review),
         is_current=standing(review).is_current,
     )
+
+
+def _ends(flow: Prisma) -> str:
+    found = sum(
+        (
+            flow.database_results, flow.register_results, flow.website_results, flow.organisation_results,
+            flow.citations_results,
+        )
+    )  # fmt: skip
+    screened = flow.records_screened + flow.other_screened
+    reports, studies = count(flow.new_reports, "report"), count(flow.new_studies, "study", "studies")
+    return f"{count(found, 'record')} found, {screened:,} screened, {reports} of {studies} in."
 
 
 def _still(stage: Stage) -> Q:

@@ -70,7 +70,7 @@ def overview(user: Any, review: Review) -> Overview:
         first_steps=() if is_begun else tuple(_first_steps(review, team, protocol)),
         team=team,
         protocol=protocol,
-        events=last_events(review.key, user),
+        events=last_events(review.key),
     )
 
 

@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from whatworks.publish.numbers import direction_words
 from whatworks.terms import csv_text, guard, slug
 from whatworks_site.design.discs import DESIGNS, discs
 from whatworks_site.design.errors import NothingHere
@@ -60,7 +59,7 @@ def studies(request: HttpRequest, review: str) -> HttpResponse:
             "name": study.name,
             "design": study.design,
             "href": address_of("review-study", review, study.key),
-            "ways": [(name, direction_words(way, None)) for name, way in drawn.seen(cell, study)],
+            "ways": drawn.seen(cell, study),
         }
         for study in cell.studies
     ]
