@@ -170,7 +170,7 @@ def _line(row: SearchImport) -> SearchLine:
         known=row.known,
         fresh=row.fresh,
         why=row.why,
-        who=row.by.name if row.by else "its folder",
+        who=row.by.name if row.by else "From the review’s folder",
         when=moment(row.at),
         ended=f"{row.ended_by.name}, {moment(row.ended_at)}" if row.ended_by else moment(row.ended_at),
         can_be_read_again=row.state == ImportState.UNDONE and not _is_back(row),
