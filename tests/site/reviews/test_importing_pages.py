@@ -149,4 +149,5 @@ def test_the_undo_page_speaks_words_only(team, at_desk):
     from whatworks_site.reviews.models import SearchImport
 
     row = SearchImport.objects.get(review=team.review)
-    assert "UndoPreview" not in at_desk(team.lead).get(at(team, "review-import-undo", row.pk)).content.decode()
+    page = at_desk(team.lead).get(at(team, "review-import-undo", row.pk)).content.decode()
+    assert "UndoPreview" not in page

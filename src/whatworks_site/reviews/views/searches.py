@@ -169,7 +169,7 @@ def undo(request: HttpRequest, review: str, number: int) -> HttpResponse:
             messages.success(request, f"{preview.line.search.source} was taken out. Its file is kept.")
             return redirect("review-searches", review)
     return page(
-        request, "search_undo", HERE, held, {"preview": preview, "line": preview.line, "form": form}, form
+        request, "search_undo", HERE, held, {"goes": preview, "line": preview.line, "form": form}, form
     )
 
 
