@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from whatworks.terms import Record
 from whatworks_site.evidence.models import InterventionRow, Review
 
 from ..extract_state import ExtractionStanding, standing_of
 from ..forms.record_fields import shown
+from ..forms.record_forms import Sheet
 from ..forms.record_sheets import ARM, RESULT, STUDY
 from ..reconcile_compare import Group, Said, Tally, tally
 from ..reconcile_now import current, groups_of
@@ -95,3 +97,18 @@ def reconcile_page(review: Review, study: str) -> ReconcilePage | None:
     }
     standing = standing_of(review, study)
     return ReconcilePage(names, groups, tally(groups), choices, standing, now.number, now.kept_at)
+
+
+def said_facts(sheet: Sheet, record: Record, named: Mapping[str, str]) -> list[tuple[str, str]]:
+    """What a record says, field by field, in words; what is not known only where it is said why."""
+    plain, reasons = record.to_json(), getattr(record, "unknown_because", {})
+    found: list[tuple[str, str]] = []
+    for name in sheet.fields:
+        value = plain[name]
+        if value not in (None, {}, []):
+            text = shown(value)
+            text = named.get(text, named.get(name, text) if name == "intervention" else text)
+            found.append((sheet.label(name), {"yes": "Yes", "no": "No"}.get(text, text)))
+        elif name in reasons:
+            found.append((sheet.label(name), f"Not known: {reasons[name]}"))
+    return found
