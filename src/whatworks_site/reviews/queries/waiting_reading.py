@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from whatworks.collate import still_to_find
 from whatworks.publish.numbers import count
 from whatworks.terms import Stage
 from whatworks_site.evidence.desk.waiting import Section, Waiting
 
 from ..addresses import address_of, first_of
+from ..models import Left
 from ..restating import SLUGS
 from .queue import Progress
-from .screening_left import left_of
+from .screening_left import AT_ONCE, reading
 from .waiting_place import Place
 
 NAMES = {Stage.TITLE: "titles and abstracts", Stage.FULL_TEXT: "full texts"}
@@ -69,11 +71,15 @@ def to_read(place: Place) -> Iterator[Waiting]:
 
 
 def _left(place: Place, stage: Stage, done: Progress) -> str:
-    """How many are probably left, as far as this person's own reading tells."""
+    """How many are probably left, as far as this person's own reading tells; as last worked out for much."""
     if place.seat is None or not done.read:
         return ""
-    left = left_of(place.review, stage, place.seat, done)
-    return "" if left is None else left.sentence
+    if done.read > AT_ONCE:
+        held = Left.objects.filter(seat=place.seat, stage=stage).values_list("document", flat=True).first()
+        return f"{held['words']['headline']} {held['words']['of']}." if held else ""
+    found = reading(place.review, stage, place.seat)
+    words = still_to_find(found, max(done.total, len(found)), target=place.ways.target).words()
+    return f"{words.headline} {words.of}."
 
 
 def to_find(place: Place) -> Iterator[Waiting]:
