@@ -2,6 +2,7 @@
 
 import errno
 import os
+import random
 import time
 from pathlib import Path
 
@@ -157,6 +158,44 @@ def test_each_step_is_undone_exactly(team, work):
         assert everything(team) == before
     with impossible("nothing to undo"):
         undo(team, work)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_any_steps_in_any_order_are_undone_exactly(team, work, seed):
+    from whatworks_site.evidence.states import NotPossible
+
+    chance, states = random.Random(seed), []  # noqa: S311 - steps, not secrets
+    for _ in range(14):
+        before = everything(team)
+        try:
+            if not any_step(team, work, chance):
+                continue
+        except NotPossible:
+            assert everything(team) == before, "what is refused changes nothing"
+        else:
+            states.append(before)
+        if states and chance.random() < 0.3:
+            undo(team, work)
+            assert everything(team) == states.pop()
+    for before in reversed(states):
+        undo(team, work)
+        assert everything(team) == before
+
+
+def any_step(team, work, chance):
+    """Do something that a person may try; whether it changed anything."""
+    from whatworks_site.reviews.models import FullText
+
+    before = everything(team)
+    kind = chance.choice(["say", "attach", "attach", "remove"])
+    if kind == "say":
+        say(team, work, chance.choice(["found", "asked for", "not found"]), chance.choice(["A", "B"]))
+    elif kind == "attach":
+        attach(team, work, small_pdf(chance.choice("abc")), where=chance.choice(["", "The journal"]))
+    else:
+        texts = list(FullText.objects.values_list("pk", flat=True))
+        remove(team, work, chance.choice([*texts, 0]))
+    return everything(team) != before
 
 
 def remove(team, work, text):

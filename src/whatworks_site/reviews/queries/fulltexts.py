@@ -86,7 +86,7 @@ class OneText:
     slot: Slot
     history: tuple[Entry, ...]
     undoes: str
-    """What would be taken back next, in words; empty where nothing was done."""
+    """What would be taken back next, in words; empty where nothing can be."""
     is_decided: bool
 
 
@@ -107,9 +107,16 @@ def one_of(review: Review, work: int) -> OneText | None:
         identifiers=tuple(_identifiers(references)),
         slot=_slot(review, standing, references, acts),
         history=tuple(_entry(act) for act in reversed(acts)),
-        undoes=_entry(acts[-1]).heading if acts else "",
+        undoes=_undoes(standing, acts),
         is_decided=standing.is_open,
     )
+
+
+def _undoes(standing: Standing, acts: list[Act]) -> str:
+    """What was done last, unless the text was decided on and would be missing without it."""
+    if not acts or (standing.is_open and acts[-1].retrieval is not None):
+        return ""
+    return _entry(acts[-1]).heading
 
 
 def slot_of(review: Review, work: int) -> Slot | None:
