@@ -95,8 +95,8 @@ def counts_of(review: Review) -> Counts:
     found = [(s.work_id, state_of(s)) for s in sought(review)]
     states = [state for _, state in found]
     filed = _files_of(review, [work for work, _ in found])
-    numbers = (states.count(slug) for slug in WORDS)
-    return Counts(*numbers, with_file=len(filed))
+    to_find, asked_for, there, missing = (states.count(slug) for slug in WORDS)
+    return Counts(to_find, asked_for, there, missing, with_file=len(filed))
 
 
 def listed(review: Review, *, state: str = "", words: str = "", page: Any = 1) -> Page[Line]:

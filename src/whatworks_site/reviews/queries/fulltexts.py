@@ -198,8 +198,10 @@ def links_of(references: list[Reference]) -> list[Link]:
 
 
 def _identifiers(references: list[Reference]) -> list[tuple[str, str]]:
-    names = (("Journal", "container"), ("Volume", "volume"), ("Issue", "issue"), ("Pages", "pages"))
-    names += (("DOI", "doi"), ("PubMed", "pmid"), ("ISBN or ISSN", "isbn"), ("Language", "language"))
+    names = (
+        ("Journal", "container"), ("Volume", "volume"), ("Issue", "issue"), ("Pages", "pages"),
+        ("DOI", "doi"), ("PubMed", "pmid"), ("ISBN or ISSN", "isbn"), ("Language", "language"),
+    )  # fmt: skip
     found = []
     for words, name in names:
         values = dict.fromkeys(str(getattr(r, name)) for r in references if getattr(r, name))
