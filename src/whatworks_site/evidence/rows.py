@@ -76,7 +76,7 @@ def touch(review: Review) -> None:
 def decisions_mark(review: Review) -> list[int]:
     """What changes whenever the decisions that all may read do, without reading them all."""
     found = rows_of(review, DecisionRow).aggregate(n=Count("pk"), last=Max("pk"), total=Sum("pk"))
-    return [found["n"], found["last"] or 0, found["total"] or 0]
+    return [found["n"], found["last"] or 0, int(found["total"] or 0)]
 
 
 def evidence_digest(review: Review) -> str:
