@@ -39,7 +39,7 @@ class AnalysisForm(PlainForm, forms.Form):
         min_value=0,
         help_text="Where a study gives several time points.",
     )
-    scale = forms.ChoiceField(label="Scale", required=False)
+    scale = forms.ChoiceField(label="Scale", required=False, widget=forms.RadioSelect)
     method = forms.ChoiceField(
         label="How much studies differ",
         choices=[(m, m) for m in METHOD_WORDS],

@@ -134,8 +134,8 @@ def _figures(analysis: Analysis) -> dict[str, str]:
     pool = analysis.pool
     estimate, interval = pooled_words(pool)
     new = "–"
-    if pool and pool.pi_hts_lb is not None and pool.pi_hts_ub is not None:
-        ends = on_printed_scale(pool, pool.pi_hts_lb), on_printed_scale(pool, pool.pi_hts_ub)
+    if pool and pool.pi_lb is not None and pool.pi_ub is not None and (pool.k or 0) > 2:
+        ends = on_printed_scale(pool, pool.pi_lb), on_printed_scale(pool, pool.pi_ub)
         new = " to ".join(number(e or 0.0) for e in ends)
     return {
         "Model": methods_words(analysis.methods),

@@ -24,8 +24,8 @@ from whatworks.terms import (
     Study,
 )
 
-from .analyses_words import Spread, plainly, spread_of
-from .sensitivity import ModelLine, Omitted, models_of, omitted_of, sentence_of
+from .analyses_words import Spread, methods_words, plainly, spread_of
+from .sensitivity import ModelLine, Omitted, models_of, omitted_of
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Analysis:
     name: str
     intervention: str
     finding: str
-    sentence: str
+    model: str
     plainly: str
     """What is to be said where nothing could be pooled; empty where it was."""
     pool: Pool | None
@@ -108,7 +108,7 @@ def analysis_of(records: ReviewRecords, evidence_set: EvidenceSet, methods: Meth
         name=evidence_set_name(shelf, evidence_set),
         intervention=next(i.name for i in records.interventions if i.id == evidence_set.intervention),
         finding=finding_of(shelf, evidence_set).words,
-        sentence=sentence_of(together, methods) if own else "",
+        model=methods_words(methods),
         plainly="" if own else plainly(assessed),
         pool=own,
         spread=spread_of(own, outcome) if own else None,

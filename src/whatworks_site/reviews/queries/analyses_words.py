@@ -46,8 +46,8 @@ def spread_of(pool: Pool, outcome: Outcome) -> Spread:
             f"About {share:.0f}% of the spread between the studies is more than chance would make "
             f"(I² {share:.0f}%, τ² {number(tau2, 3)})."
         )
-    low, high = on_printed_scale(pool, pool.pi_hts_lb), on_printed_scale(pool, pool.pi_hts_ub)
-    if low is None or high is None:
+    low, high = on_printed_scale(pool, pool.pi_lb), on_printed_scale(pool, pool.pi_ub)
+    if low is None or high is None or (pool.k or 0) < 3:
         return Spread(differ, "What a new study may find cannot be said from fewer than three.")
     says = {
         "in favour": "all of it in favour",

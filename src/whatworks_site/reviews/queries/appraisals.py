@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from whatworks.publish.numbers import DESIGN_WORDS, count, months
+from whatworks.publish.numbers import DESIGN_WORDS, months
 from whatworks.review.members import members_of
 from whatworks.terms import Appraisal, ReviewRecords
 from whatworks_site.evidence.models import Review
@@ -55,9 +55,9 @@ class AppraisalLine:
     def who(self) -> str:
         """Who has handed in."""
         if not self.handed:
-            return f"Nobody has handed in; {count(self.needed, 'appraiser')} needed"
-        verb = "has" if len(self.handed) == 1 else "have"
-        return f"{listed(self.handed)} {verb} handed in; {count(self.needed, 'appraiser')} needed"
+            return f"Nobody yet, of {self.needed}"
+        lacking = self.needed - len(self.handed)
+        return listed(self.handed) + (f"; {lacking} more to come" if lacking > 0 else "")
 
 
 @dataclass(frozen=True)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from whatworks.publish import BadgeView, Links, Shelf, Sources, badge
 from whatworks.publish.names import plot_anchor, source_anchor, study_anchor
 from whatworks.publish.plots import evidence_set_name
-from whatworks.publish.ratings import RatingView, label_of, rating_view
+from whatworks.publish.prose import lower_first
+from whatworks.publish.ratings import RatingView, rating_view
 from whatworks.publish.sources import SourceEntry
 from whatworks.rate import Scheme, load_scheme, shipped
 from whatworks.review import assess, scheme_name
@@ -19,8 +22,10 @@ from whatworks.terms import EvidenceSet, Rating, ReviewRecords, SchemeWords
 from whatworks_site.evidence.desk.standing import Standing, standing
 from whatworks_site.evidence.models import Review
 from whatworks_site.evidence.queries import assessed, last_assessment
+from whatworks_site.evidence.words import when
 
 from .analyses_shown import shelf_for
+from .evidence_records import evidence_of
 
 
 class DeskLinks(Links):
@@ -54,7 +59,8 @@ class SetRatings:
     key: str
     name: str
     intervention: str
-    badges: tuple[BadgeView, ...]
+    badges: Mapping[str, BadgeView]
+    """By the heading of the column in which each stands."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +69,11 @@ class Ratings:
 
     standing: Standing
     sets: tuple[SetRatings, ...]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """A heading for each scale of each scheme, in the review's order."""
+        return tuple(dict.fromkeys(name for each in self.sets for name in each.badges))
 
 
 def ratings(review: Review, records: ReviewRecords) -> Ratings:
@@ -73,23 +84,20 @@ def ratings(review: Review, records: ReviewRecords) -> Ratings:
     shelf = Shelf(records, findings, schemes) if findings else shelf_for(records, [])
     names = {i.id: i.name for i in records.interventions}
     sets = tuple(
-        SetRatings(
-            each.id, evidence_set_name(shelf, each), names[each.intervention], tuple(_badges(shelf, each.id))
-        )
+        SetRatings(each.id, evidence_set_name(shelf, each), names[each.intervention], _badges(shelf, each.id))
         for each in records.evidence_sets
     )
     return Ratings(now, tuple(sorted(sets, key=lambda s: (s.intervention.casefold(), s.name.casefold()))))
 
 
-def _badges(shelf: Shelf, set_: str) -> list[BadgeView]:
-    return [_badge(shelf, rating) for rating in shelf.ratings_of(set_)]
+def _badges(shelf: Shelf, set_: str) -> dict[str, BadgeView]:
+    return {_column(shelf, r): badge(r, shelf.scale_of(r), r.scale_name) for r in shelf.ratings_of(set_)}
 
 
-def _badge(shelf: Shelf, rating: Rating) -> BadgeView:
+def _column(shelf: Shelf, rating: Rating) -> str:
     scheme = shelf.schemes.get(rating.scheme)
-    label = label_of(rating, scheme)
-    named = label if scheme and label == scheme.name else f"{rating.scheme_name}: {label}"
-    return badge(rating, shelf.scale_of(rating), named)
+    several = scheme is not None and len(scheme.scales) > 1
+    return f"{rating.scheme_name}: {lower_first(rating.scale_name)}" if several else rating.scheme_name
 
 
 @dataclass(frozen=True)
@@ -102,7 +110,7 @@ class StudyLine:
 
 @dataclass(frozen=True)
 class RatedSet:
-    """One analysis under every scheme of the review, computed now."""
+    """One analysis under every scheme of the review."""
 
     evidence_set: EvidenceSet
     name: str
@@ -111,6 +119,7 @@ class RatedSet:
     studies_anchor: str
     studies: tuple[StudyLine, ...]
     sources: tuple[SourceEntry, ...]
+    computed: str
 
     @property
     def schemes(self) -> tuple[tuple[str, tuple[RatingView, ...]], ...]:
@@ -120,11 +129,10 @@ class RatedSet:
 
 
 def rated(review: Review, records: ReviewRecords, evidence_set: EvidenceSet) -> RatedSet:
-    """One analysis rated now, without the rest of the review."""
-    schemes, words = schemes_of(review, records)
-    found = assess(evidence_set, records, schemes)
-    plain = shelf_for(records, [found])
-    shelf = Shelf(plain.records, plain.findings, words)
+    """One analysis rated: as last computed where nothing changed since, else now, without the others."""
+    last = last_assessment(review.key) if standing(review).is_current else None
+    now = (review.pk, review.revision, review.imported_at, evidence_set.id)
+    shelf = Shelf(records, *assessed(last)) if last else _live(*now)
     sources = Sources(shelf, DeskLinks())
     studies = [s for s in records.studies if s.intervention == evidence_set.intervention]
     named = {r for s in studies for r in s.reports} | {f.report for f in records.review_findings if f.report}
@@ -132,11 +140,25 @@ def rated(review: Review, records: ReviewRecords, evidence_set: EvidenceSet) -> 
         evidence_set=evidence_set,
         name=evidence_set_name(shelf, evidence_set),
         intervention=next(i.name for i in records.interventions if i.id == evidence_set.intervention),
-        views=tuple(rating_view(r, sources) for r in found.ratings),
+        views=tuple(rating_view(r, sources) for r in shelf.ratings_of(evidence_set.id)),
         studies_anchor=plot_anchor(evidence_set.id),
         studies=tuple(StudyLine(study_anchor(s.id), s.name) for s in studies),
         sources=tuple(sources.entry(r) for r in records.reports if r.id in named),
+        computed=f"Computed on {when(last.made_at)}; nothing changed since"
+        if last
+        else "Computed for this page",
     )
+
+
+# A review's records change only together with its revision, so what is computed of them is kept by that.
+@lru_cache(maxsize=32)
+def _live(pk: int, revision: int, imported_at: dt.datetime, set_: str) -> Shelf:
+    review = Review.objects.get(pk=pk)
+    records = evidence_of(review)
+    schemes, words = schemes_of(review, records)
+    evidence_set = next(s for s in records.evidence_sets if s.id == set_)
+    found = shelf_for(records, [assess(evidence_set, records, schemes)])
+    return Shelf(found.records, found.findings, words)
 
 
 def schemes_of(review: Review, records: ReviewRecords) -> tuple[list[Scheme], Mapping[str, SchemeWords]]:

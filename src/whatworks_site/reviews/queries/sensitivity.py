@@ -33,11 +33,6 @@ class ModelLine:
     chosen: bool
 
 
-def sentence_of(effects: Sequence[Effect], methods: Methods) -> str:
-    """The pooled result in a sentence for a report."""
-    return pool(effects, method=methods.method, test=methods.test).sentence()
-
-
 def omitted_of(effects: Sequence[Effect], methods: Methods, names: Mapping[str, str]) -> tuple[Omitted, ...]:
     """Each study left out in turn; nothing where fewer than three are pooled."""
     if len({e.study for e in effects}) < 3:
