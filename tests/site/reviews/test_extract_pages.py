@@ -7,7 +7,7 @@ from site_people import signed_in
 from site_reviews import make_team
 
 AT = "/desk/reviews/kin"
-SECRET = "a quotation only Sam wrote down"
+ONLY_SAMS = "a quotation only Sam wrote down"
 VOORZORG = {"percent_t": 11.0, "percent_c": 19.0, "estimate": 0.91}
 
 
@@ -48,7 +48,7 @@ def _desk(team):
             ),
         )  # fmt: skip
 
-    extract(team.one, quote=SECRET, page="Sam’s page")
+    extract(team.one, quote=ONLY_SAMS, page="Sam’s page")
     return SimpleNamespace(study=study, extract=extract, **vars(team))
 
 
@@ -95,9 +95,9 @@ def test_no_route_shows_a_draft_to_anyone_else(desk, handed_in, who, their_own):
     client = signed_in(getattr(desk, who))
     for name, address in _addresses(desk).items():
         said = _said(client.get(address))
-        assert SECRET not in said and "Sam’s page" not in said, name
+        assert ONLY_SAMS not in said and "Sam’s page" not in said, name
         answered = client.post(address, {"then": "keep", "rest": "0"}, follow=True)
-        assert SECRET not in answered.content.decode(), name
+        assert ONLY_SAMS not in answered.content.decode(), name
 
 
 def test_no_event_and_no_export_tells_what_a_draft_says(desk):
@@ -105,8 +105,8 @@ def test_no_event_and_no_export_tells_what_a_draft_says(desk):
     from whatworks_site.evidence.rows import records_of
 
     _hand_in(desk, desk.one)
-    assert SECRET not in str([event.changed for event in Event.objects.all()])
-    assert SECRET not in str(records_of(desk.review).to_json())
+    assert ONLY_SAMS not in str([event.changed for event in Event.objects.all()])
+    assert ONLY_SAMS not in str(records_of(desk.review).to_json())
 
 
 def test_an_answer_in_a_draft_is_as_blind_as_the_draft(desk):
@@ -164,7 +164,7 @@ def test_the_whole_way_from_a_work_to_the_record_by_pages(desk):
     signed_in(desk.one).post(f"{at}/extract/act/hand-in")
     lead = signed_in(desk.lead)
     shown = _said(lead.get(f"{at}/reconcile"))
-    assert SECRET in shown and "0.58" in shown and "fields differ between Tess and Sam" in shown
+    assert ONLY_SAMS in shown and "0.58" in shown and "fields differ between Tess and Sam" in shown
     assert lead.post(f"{at}/reconcile", {"then": "keep"}, follow=True).status_code == 200
     assert not ResultRow.objects.filter(review=desk.review).exists()
     presence = [part.partition('"')[0] for part in shown.split('name="arm-')[1:]]
@@ -194,7 +194,6 @@ def test_only_extractors_gather_and_extract(desk, who, sees, changes):
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("width", WIDTHS)
 def test_every_page_is_for_everyone(live_server, width):
-    desk = _desk(make_team())
     desk = _desk(make_team())
     with page_at(live_server, width, cookies=signed_in(desk.one).cookies) as page:
         for name, address in _addresses(desk).items():
