@@ -9,7 +9,8 @@ from whatworks_site.reviews.actions.keys import key_faults
 URL = "/desk/keys"
 SCREEN = "/desk/reviews/kin/screen/titles"
 USUAL = {
-    "include": "i", "exclude": "e", "maybe": "m", "undo": "u", "note": "n", "next": "j", "back": "k", "help": "?",
+    "include": "i", "exclude": "e", "maybe": "m", "undo": "u", "note": "n", "next": "j", "back": "k",
+    "help": "?",
 }  # fmt: skip
 
 

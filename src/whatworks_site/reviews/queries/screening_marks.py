@@ -34,6 +34,10 @@ class Marker:
     for_: tuple[str, ...] = ()
     against: tuple[str, ...] = ()
     met: set[str] = field(default_factory=set)
+    """What speaks against, as far as it was met."""
+    met_for: bool = False
+    is_own: bool = True
+    """Whether the words are the team's own choice."""
 
     def mark(self, text: str) -> Markup:
         """The text, escaped, with the words marked: solid what speaks for, dotted what may mean exclude."""
@@ -46,6 +50,8 @@ class Marker:
             term, is_against = terms[(hit.lastindex or 1) - 1]
             if is_against:
                 self.met.add(term)
+            else:
+                self.met_for = True
             opening = Markup('<mark class="is-ex">') if is_against else Markup("<mark>")
             parts += [escape(text[end : hit.start()]), opening, escape(hit.group()), Markup("</mark>")]
             end = hit.end()
@@ -56,7 +62,7 @@ def marker(ways: Ways, *said: str | None) -> Marker:
     """What marks the team's words; where it has chosen none, those of its question (`said`)."""
     for_, against = _clean(ways.terms_in), _clean(ways.terms_out)
     if not for_ and not against:
-        for_ = tuple(words_of(" ".join(filter(None, said))))
+        return Marker(tuple(words_of(" ".join(filter(None, said)))), is_own=False)
     return Marker(for_, against)
 
 

@@ -76,8 +76,9 @@ class Shown:
     found_by: tuple[str, ...]
     copies: tuple[Copy, ...]
     reasons: tuple[Reason, ...]
+    has_own_words: bool
     is_marked: tuple[bool, bool]
-    """Whether words for, and words against, are being looked for."""
+    """Whether words for, and words against, stand in it."""
 
     @property
     def doi_href(self) -> str:
@@ -111,7 +112,8 @@ def shown_of(review: Review, stage: Stage, work: WorkRow) -> Shown:
         found_by=tuple(dict.fromkeys(_search_words(found.get(r.search), r.search) for r in references)),
         copies=tuple(_copy(r, first, found) for r in references[1:]),
         reasons=reasons_of(review, stage, words.met),
-        is_marked=(bool(words.for_), bool(words.against)),
+        has_own_words=words.is_own,
+        is_marked=(words.met_for, bool(words.met)),
     )
 
 
