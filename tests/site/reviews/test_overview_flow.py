@@ -77,9 +77,9 @@ def _take(team, works, step):
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )  # fmt: skip
-@given(steps=st.lists(STEPS, max_size=30), opening=st.booleans())
+@given(steps=st.lists(STEPS, max_size=25), opening=st.booleans())
 def test_whatever_is_decided_the_flow_is_that_of_the_folder_that_would_leave(team, steps, opening):
     from django.db import transaction
 

@@ -167,7 +167,7 @@ def _later(key: str, review: Review, described: Described) -> Iterator[Task]:
         hint=f"{count(described.studies, 'study', 'studies')} with {count(described.results, 'result')}.",
         href=first_of("review-studies", review=key),
         **_status(
-            (f"{'report' if described.undescribed == 1 else 'reports'} to extract", described.undescribed),
+            (f"{'report' if described.undescribed == 1 else 'reports'} to describe", described.undescribed),
             (f"{'number' if described.questions == 1 else 'numbers'} to check", described.questions),
             none="Nothing waits" if described.studies else "Cannot start yet",
         ),

@@ -8,7 +8,7 @@ from whatworks.publish.numbers import count
 from whatworks_site.evidence.desk.waiting import Section, Waiting
 from whatworks_site.evidence.models import StudyRow
 
-from ..addresses import first_of
+from ..addresses import address_of, first_of
 from .overview_questions import questions_of
 from .waiting_place import Place
 
@@ -60,7 +60,8 @@ def questions(place: Place) -> Iterator[Waiting]:
         if one
         else f"Check {len(asked):,} numbers that cannot be right",
         words=f"{name or study}: {why.rstrip('.?')}.{more}",
-        href=first_of("review-questions", "review-studies", review=place.review.key),
+        href=(address_of("review-study", place.review.key, study) if one else "")
+        or first_of("review-studies", review=place.review.key),
         status="Numbers disagree",
         kind="harm",
         action="Look at it" if one else "Look at them",
