@@ -210,3 +210,21 @@ def test_who_may_appraise_and_settle(studied):
 def test_with_nothing_to_appraise_the_page_says_where_results_come_from(team):
     found = signed_in(team.lead).get(f"/desk/reviews/{team.key}/appraisals").content.decode()
     assert "Results come from extraction" in found
+
+
+def test_an_appraisal_that_a_folder_brought_is_shown_and_settling_takes_its_place(studied):
+    from dataclasses import replace
+
+    from whatworks.appraise import judge, load_instrument
+    from whatworks_site.evidence.models import AppraisalRow
+    from whatworks_site.evidence.rows import put
+
+    flat = {q: a for answers in ANSWERS.values() for q, a in answers.items()}
+    brought = replace(judge(load_instrument("rob2"), flat), id="brought", object=OF, rater="Someone else")
+    put(studied.review, AppraisalRow, brought)
+    shown = signed_in(studied.lead).get(place("review-appraise", OF)).content.decode()
+    assert "By Someone else" in shown
+    assert place("review-appraisal-settle", OF) not in shown
+    one, _ = _both_hand_in(studied)
+    one.post(place("review-appraisal-settle", OF), _settled())
+    assert [(a.id, a.rater) for a in _kept()] == [("brought", "Ada and Ben")]

@@ -22,7 +22,16 @@ from whatworks_site.people.permissions import require
 from ..models import AppraisalDraft, Seat
 from ..queries.appraising_sheet import INSTRUMENT, OVERALL, Told, domains_of, instrument, listed
 from ..seats import seat_of, ways_of
-from .appraising_fields import Fields, blank, decide, drop_variants, judged, refuse_unfinished, tidied
+from .appraising_fields import (
+    Fields,
+    appraisal_id,
+    blank,
+    decide,
+    drop_variants,
+    judged,
+    refuse_unfinished,
+    tidied,
+)
 
 
 @dataclass(frozen=True)
@@ -125,6 +134,7 @@ def settle_appraisal(
         rater = listed(names) + ("" if settler in names else f"; settled by {settler}")
         fields: Fields = {
             **blank(object, rater),
+            "id": _kept_id(held, object),
             "effect": effect,
             "answers": {q: t.fields() for q, t in told.items() if t.answer},
             "decisions": {n: {"decided": o.decided, "reason": o.reason} for n, o in decided.items()},
@@ -142,6 +152,13 @@ def settle_appraisal(
             changed=changed,
         )
     return made
+
+
+def _kept_id(review: Review, object: str) -> str:
+    """The name of the one appraisal of this result that is kept, so that it is replaced; else a new one."""
+    kept = AppraisalRow.objects.filter(review=review, object=object, instrument=INSTRUMENT)
+    names = list(kept.values_list("key", flat=True)[:2])
+    return str(names[0]) if len(names) == 1 else appraisal_id(object)
 
 
 def _locked(review: str) -> Review:

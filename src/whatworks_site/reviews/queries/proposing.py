@@ -117,5 +117,6 @@ def _questions(records: ReviewRecords) -> Check:
     elif bare:
         said = f"{count(len(bare), 'result')} with numbers that clash and no note on why"
     else:
-        said = f"{count(len(odd), 'result')} with numbers that clash, each with a note"
+        each = "with a note" if len(odd) == 1 else "each with a note"
+        said = f"{count(len(odd), 'result')} with numbers that clash, {each}"
     return Check("Numbers that clash are looked into", not bare, said, "review-studies")

@@ -52,7 +52,7 @@ def appraise(request: HttpRequest, review: str, object: str) -> HttpResponse:
     held = head(review)
     of = found(queries.object_of(evidence_of(held.row), object), "result")
     mine = queries.mine_of(held.row, queries.seat_or_none(request.user, held.row), object)
-    may = rights(request.user, *RIGHTS, review=review)
+    may, kept = rights(request.user, *RIGHTS, review=review), queries.kept_of(held.row, object)
     effect = mine.appraisal.effect if mine else None
     domain = sheet.domain_of(effect, request.GET.get("domain", "")) if mine else None
     form = _domain_form(mine, domain, request) if mine and domain else None
@@ -73,7 +73,9 @@ def appraise(request: HttpRequest, review: str, object: str) -> HttpResponse:
         "effect": effect,
         "overall_form": DecisionForm(judged=mine.overall) if mine else None,
         "handed": queries.handed_in(held.row, object),
-        "kept": queries.kept_of(held.row, object),
+        "kept": kept,
+        "kept_view": queries.Mine(kept, handed_in=True) if kept else None,
+        "words_of": sheet.answer_words,
         "others": _others(domain, mine),
         **may,
     }
