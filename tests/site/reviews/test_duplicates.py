@@ -163,3 +163,13 @@ def test_strangers_say_nothing_on_copies(team, who):
     ):
         with pytest.raises(PermissionDenied):
             act()
+
+
+def test_putting_works_together_outdoes_an_earlier_word_on_their_copies(team):
+    from whatworks_site.reviews.actions.duplicates import keep_apart, merge
+
+    a, b, c, *_ = [work.key for work in works(team)]
+    keep_apart(by=team.one, review=team.key, a=a, b=c)
+    merge(by=team.two, review=team.key, a=a, b=b)
+    merge(by=team.two, review=team.key, a=b, b=c)
+    assert sorted([a, b, c]) in clustered(team)

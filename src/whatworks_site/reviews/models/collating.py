@@ -112,7 +112,10 @@ def _kept(record: type[Record], name: str, meta: dict[str, Any], **more: Any) ->
 ReferenceRow = _kept(
     terms.Reference,
     "ReferenceRow",
-    {"constraints": [models.UniqueConstraint(fields=["review", "key"], name="reference_once")]},
+    {
+        "constraints": [models.UniqueConstraint(fields=["review", "key"], name="reference_once")],
+        "indexes": [models.Index(fields=["review", "search"], name="reference_search")],
+    },
     work=models.ForeignKey(WorkRow, null=True, on_delete=models.SET_NULL, related_name="references"),
 )
 RejectedRow = _kept(terms.RejectedRecord, "RejectedRow", {})

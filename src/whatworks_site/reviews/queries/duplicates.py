@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from whatworks.collate.clusters import Pair, completeness, pair_of
 from whatworks.terms import DuplicateLink, LinkBand, Reference
@@ -102,13 +102,12 @@ def clusters(
 
 
 def _matching(review: Review, words: str, search: str) -> QuerySet[WorkRow]:
-    found = WorkRow.objects.filter(review=review)
-    copies = ReferenceRow.objects.filter(review=review, work=OuterRef("pk"))
+    found, copies = WorkRow.objects.filter(review=review), ReferenceRow.objects.filter(review=review)
     if words:
         plain = words.strip()
         told = Q(title__icontains=plain) | Q(doi__icontains=plain.lower()) | Q(pmid=plain) | Q(key=plain)
-        found = found.filter(Exists(copies.filter(told)))
-    return found.filter(Exists(copies.filter(search=search))) if search else found
+        found = found.filter(pk__in=copies.filter(told).values("work"))
+    return found.filter(pk__in=copies.filter(search=search).values("work")) if search else found
 
 
 def _lines(review: Review, works: list[WorkRow]) -> list[ClusterLine]:

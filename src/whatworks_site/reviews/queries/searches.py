@@ -16,9 +16,10 @@ from whatworks_site.jobs.queries import Shown
 from whatworks_site.jobs.queries import one as job_shown
 
 from ..actions.importing import same_file
-from ..models import FullText, ReferenceRow, RejectedRow, SearchImport, Seat, WorkRow
+from ..models import FullText, ReferenceRow, RejectedRow, SearchImport, Seat
 from ..models.collating import ImportState
 from ..uploads import look_at
+from ..works import in_parts
 
 MOST_REJECTS = 200
 """Rejected records that a page shows; the table to download has all."""
@@ -121,16 +122,21 @@ def undo_preview(review: Review, number: int, user: Any) -> UndoPreview | None:
         return None
     mine = ReferenceRow.objects.filter(review=review, search=row.search)
     keys = mine.values("key")
-    others = ReferenceRow.objects.filter(review=review).exclude(search=row.search)
-    touched = WorkRow.objects.filter(review=review, pk__in=mine.values("work"))
-    stay = touched.filter(pk__in=others.values("work"))
+    copies = dict(mine.values_list("key", "work_id"))
+    stay = {
+        work
+        for part in in_parts(map(str, set(copies.values())))
+        for work in ReferenceRow.objects.filter(work_id__in=part)
+        .exclude(search=row.search)
+        .values_list("work_id", flat=True)
+    }
     seat = Seat.objects.filter(review=review, user_id=user.pk).values_list("name", flat=True).first()
     decisions = DecisionRow.objects.filter(review=review, reference__in=keys)
     seen = decisions.filter(openness=Openness.OPEN) | decisions.filter(openness=Openness.BLIND, by=seat or "")
     return UndoPreview(
         line=_line(row),
-        works=touched.count() - stay.count(),
-        copies=mine.filter(work__in=stay).count(),
+        works=len(set(copies.values()) - stay),
+        copies=sum(work in stay for work in copies.values()),
         decisions=seen.count(),
         people=seen.order_by().values("by").distinct().count(),
         corrections=CorrectionRow.objects.filter(review=review, record__in=keys).count(),
