@@ -189,7 +189,7 @@ def options_of(sheet: Sheet, name: str) -> dict[str, Any]:
     kind, _ = kind_of(sheet.record, name)
     unit = declared(sheet.record, name).metadata["unit"]
     if kind in (int, float):
-        short = unit if unit and not unit.startswith("of ") and len(unit) < 14 else None
+        short = unit if unit and not unit.startswith("of ") and unit not in ("year", "money") else None
         return {"width": 5} | ({"suffix": short} if short else {})
     if kind is bool:
         return {"small": True, "inline": True}
