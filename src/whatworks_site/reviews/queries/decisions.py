@@ -56,7 +56,7 @@ def told(row: DecisionRow, names: Mapping[str, str], state: str = "counts") -> T
 
 def history_of(review: Review, work: WorkRow, stage: Stage, seat: Seat | None) -> list[Told]:
     """What was decided on a record, newest first: one's own always, others' once all have decided."""
-    keys = ReferenceRow.objects.filter(review=review, work=work).values("key")
+    keys = list(ReferenceRow.objects.filter(work=work).values_list("key", flat=True))
     rows = DecisionRow.objects.filter(review=review, stage=stage, reference__in=keys).order_by("at", "pk")
     is_open = Standing.objects.filter(work=work, stage=stage, is_open=True).exists()
     name = seat.name if seat else None

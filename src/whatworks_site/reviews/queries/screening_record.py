@@ -133,10 +133,10 @@ def name_of(criterion: str) -> str:
 
 
 def _references(review: Review, work: WorkRow) -> list[Reference]:
-    rows = [row.to_record() for row in ReferenceRow.objects.filter(review=review, work=work).order_by("key")]
+    rows = [row.to_record() for row in ReferenceRow.objects.filter(work=work)]
     laid = CorrectionRow.objects.filter(review=review, record__in=[r.id for r in rows]).order_by("place")
     read = corrected(rows, [row.to_record() for row in laid])  # type: ignore[misc]
-    return sorted(read, key=lambda r: r.id != work.key)
+    return sorted(read, key=lambda r: (r.id != work.key, r.id))
 
 
 def _marker(review: Review) -> Marker:
