@@ -1,11 +1,9 @@
 """The pages of searches and copies are for everyone, at both widths."""
 
-import os
-
 import pytest
 from django.urls import reverse
 
-from browser import WIDTHS, assert_accessible, page_at
+from browser import WIDTHS, assert_accessible, assert_fits, page_at
 from site_searching import asked, export, read_in
 
 PARTS = (
@@ -50,13 +48,14 @@ def laid(team):
 
 @pytest.mark.django_db(transaction=True)
 def test_every_page_is_for_everyone(live_server, team, at_desk):
-    cookies = None
     pages = laid(team)
     cookies = at_desk(team.lead).cookies
     for width in WIDTHS:
         with page_at(live_server, width, cookies=cookies) as page:
-            for name, address in pages.items():
+            for address in pages.values():
                 page.goto(address)
-                if folder := os.environ.get("SHOTS"):
-                    page.screenshot(path=f"{folder}/{name}-{width}.png", full_page=True)
                 assert_accessible(page)
+    with page_at(live_server, 320, cookies=cookies) as page:
+        for address in pages.values():
+            page.goto(address)
+            assert_fits(page)

@@ -78,7 +78,8 @@ def search_lines(review: Review) -> list[SearchLine]:
 
 def search_detail(review: Review, number: int) -> SearchDetail | None:
     """One import; None where there is none of that number."""
-    row = SearchImport.objects.filter(review=review, pk=number).select_related("by", "ended_by").first()
+    rows = SearchImport.objects.filter(review=review, pk=number).select_related("by", "ended_by")
+    row = rows.defer("aside", "records_aside").first()
     if row is None:
         return None
     line, job = _line(row), job_shown(row.job) if row.job else None
