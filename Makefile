@@ -69,12 +69,12 @@ lint: $(VENV)/.dev
 	$(BIN)/lint-imports
 
 unit: $(VENV)/.dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadgroup
 
 # Where PostgreSQL is not installed this is said and left out, except in continuous integration.
 postgres: $(VENV)/.dev
 	@if $(BIN)/python tools/with_postgres.py --there; then \
-		$(BIN)/python tools/with_postgres.py -- $(BIN)/python -m pytest tests/site; \
+		$(BIN)/python tools/with_postgres.py -- $(BIN)/python -m pytest -n auto --dist loadgroup tests/site; \
 	elif [ "$${CI:-}" = true ]; then \
 		echo "PostgreSQL is not installed, and continuous integration must have it: apt-get install postgresql" >&2; exit 1; \
 	else \

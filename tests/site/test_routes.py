@@ -12,10 +12,12 @@ from django.test.utils import CaptureQueriesContext
 from django.views.generic import RedirectView
 
 from site_people import person
-from site_routes import ROLES, TABLE, patterns, table, text
+from site_reviews import seated
+from site_routes import PARTS, ROLES, TABLE, patterns, table, text
 from unit.review.tiny import make_review
 from whatworks_site.evidence import actions, queries
 from whatworks_site.jobs.actions import enqueue
+from whatworks_site.reviews.actions.laying_out import lay_out
 
 TOKEN = "a" * 32
 MEASURE = bool(os.environ.get("WRITE_ROUTES"))
@@ -41,7 +43,9 @@ def whole_world(django_db_setup, django_db_blocker, tmp_path_factory):
             actions.propose_review(by=author, review="mentoring", reason="First"),
         ):
             actions.approve(by=second, publication=made.pk, reason="Agreed")
-        yield {"places": _places(author), "clients": {role: _client(role) for role in ROLES}}
+        lay_out(review="mentoring")
+        clients = {role: _client(role) for role in ROLES}
+        yield {"places": _places(author) | _desk_places(), "clients": clients}
         transaction.set_rollback(True)
 
 
@@ -87,7 +91,7 @@ def _client(role):
     client = Client(enforce_csrf_checks=True, raise_request_exception=False)
     if role == "anonymous":
         return client
-    user = person(role.title(), role)
+    user = seated(role.title(), "mentoring", role) if role in PARTS else person(role.title(), role)
     if role != "practitioner":
         totp.TOTP.activate(user, totp.generate_totp_secret())
         RecoveryCodes.activate(user)
