@@ -109,7 +109,7 @@ def doubtful_pair(team):
 def test_a_pair_in_doubt_is_asked_about_until_somebody_decides(team, at_desk, said):
     from django.urls import reverse
 
-    from whatworks_site.reviews.queries.duplicates import doubts
+    from whatworks_site.reviews.queries.doubts import doubts
 
     doubtful_pair(team)
     count = len(works(team))

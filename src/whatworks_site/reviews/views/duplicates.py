@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from whatworks_site.evidence.states import NotPossible
 
 from ..actions import duplicates as acts
+from ..queries import doubts as doubting
 from ..queries import duplicates as reads
 from .common import at_review, found, head, page, rights
 
@@ -39,7 +40,7 @@ def index(request: HttpRequest, review: str) -> HttpResponse:
         "at": at,
         "asked": asked,
         "sources": reads.sources(held.row),
-        "doubts": len(reads.doubts(held.row)),
+        "doubts": len(doubting.doubts(held.row)),
         "url_for": lambda n: "?" + urlencode({k: v for k, v in (kept | {"page": n}).items() if v}),
         **rights(request.user, MAY, review=review),
     }
@@ -110,7 +111,7 @@ def undo(request: HttpRequest, review: str) -> HttpResponse:
         if around:
             work = reads.work_of(held.row, around)
             return redirect("review-duplicate", review, work) if work else redirect(back)
-        link = reads.link_between(held.row, keys)
+        link = doubting.link_between(held.row, keys)
         return redirect(f"{back}?pair={link}" if link else back)
 
     return _tried(request, act, back)
@@ -124,9 +125,9 @@ def doubtful(request: HttpRequest, review: str) -> HttpResponse:
     here = reverse("review-doubtful", args=[review])
     if request.method == "POST":
         return _say(request, review, here)
-    waiting = reads.doubts(held.row)
+    waiting = doubting.doubts(held.row)
     wanted = _number(request.GET.get("pair"))
-    doubt = next((d for d in waiting if d.number == wanted), None) or reads.doubt_after(
+    doubt = next((d for d in waiting if d.number == wanted), None) or doubting.doubt_after(
         held.row, waiting, _number(request.GET.get("after"))
     )
     shown = {
@@ -141,7 +142,7 @@ def doubtful(request: HttpRequest, review: str) -> HttpResponse:
 def _say(request: HttpRequest, review: str, here: str) -> HttpResponse:
     held = head(review)
     number, said = _number(request.POST.get("pair")), request.POST.get("said", "")
-    pair = reads.link_of(held.row, number) if number is not None else None
+    pair = doubting.link_of(held.row, number) if number is not None else None
 
     def act() -> HttpResponse:
         if pair is None or said not in ("same", "different"):
