@@ -20,6 +20,7 @@ from whatworks_site.people.permissions import require
 from ..models import KeptAnalysis
 
 MAX_REASON = 2_000
+MAX_NAME = 200
 METHODS, TESTS = ("REML", "DL"), ("knha", "z")
 
 
@@ -34,7 +35,7 @@ def keep_analysis(
     said = _reason(why)
     with transaction.atomic():
         held = _locked(review)
-        _check(held, chosen, methods)
+        _check(held, key, chosen, methods)
         before = _row(held, key)
         made = _numbered(held, chosen, before)
         methods_before = Methods.from_json(held.document.get("methods") or {})
@@ -105,7 +106,11 @@ def _row(review: Review, key: str | None) -> EvidenceSet | None:
     return row.to_record()  # type: ignore[return-value]
 
 
-def _check(review: Review, chosen: EvidenceSet, methods: Methods) -> None:
+def _check(review: Review, key: str | None, chosen: EvidenceSet, methods: Methods) -> None:
+    if len(key or "") > MAX_NAME:
+        raise NotPossible(
+            f"This analysis’s name has more than {MAX_NAME} characters, so it cannot be changed."
+        )
     if not InterventionRow.objects.filter(review=review, key=chosen.intervention).exists():
         raise NotPossible("There is no such intervention in this review.")
     if not OutcomeRow.objects.filter(review=review, key=chosen.outcome).exists():

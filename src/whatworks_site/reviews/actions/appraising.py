@@ -33,6 +33,8 @@ from .appraising_fields import (
     tidied,
 )
 
+MAX_NAME = 200
+
 
 @dataclass(frozen=True)
 class Saved:
@@ -175,6 +177,10 @@ def _seated(by: User, review: str) -> tuple[Review, Seat]:
 
 
 def _check_object(review: Review, object: str) -> None:
+    if len(object) > MAX_NAME:
+        raise NotPossible(
+            f"This result’s name has more than {MAX_NAME} characters. Give it a shorter one first."
+        )
     if not ResultRow.objects.filter(review=review, key=object).exists():
         raise NotPossible("There is no such result in this review: its extraction may have been changed.")
 

@@ -8,18 +8,18 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from whatworks.publish.numbers import count
-from whatworks.synthesise import question_result
 from whatworks.terms import ReviewRecords
 from whatworks_site.evidence.desk.review import assess_key
 from whatworks_site.evidence.desk.standing import PageLine, Standing, page_lines, standing
-from whatworks_site.evidence.models import Review, StudyRow
+from whatworks_site.evidence.models import Review
 from whatworks_site.jobs.models import Job
 from whatworks_site.jobs.queries import Shown, shown
 from whatworks_site.jobs.states import State as JobState
 
-from ..models import Extraction
+from ..extract_state import ExtractionState, standings
 from ..models import Standing as WorkStanding
 from .appraisals import appraisals
+from .extract_questions import open_questions
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def _checks(review: Review, records: ReviewRecords) -> Iterator[Check]:
     )
     yield _extractions(review)
     yield _appraisals(review, records)
-    yield _questions(records)
+    yield _questions(review)
     yield Check(
         "Something is analysed",
         bool(records.evidence_sets),
@@ -94,10 +94,10 @@ def _states(review: Review) -> dict[tuple[str, str], int]:
 
 
 def _extractions(review: Review) -> Check:
-    begun = set(Extraction.objects.filter(review=review).values_list("study", flat=True))
-    kept = set(StudyRow.objects.filter(review=review).values_list("key", flat=True))
-    left = len(begun - kept)
-    said = f"{count(left, 'study', 'studies')} not agreed yet" if left else f"{len(kept)} agreed"
+    found = standings(review).values()
+    done = [s for s in found if s.state in (ExtractionState.AGREED, ExtractionState.IN_FOLDER)]
+    left = len(found) - len(done)
+    said = f"{count(left, 'study', 'studies')} not agreed yet" if left else f"{len(done)} agreed"
     return Check("Extractions are agreed", not left, said, "review-studies")
 
 
@@ -108,15 +108,7 @@ def _appraisals(review: Review, records: ReviewRecords) -> Check:
     return Check("Appraisals are settled", settled == held.total, said, "review-appraisals")
 
 
-def _questions(records: ReviewRecords) -> Check:
-    outcomes = {o.id: o for o in records.outcomes}
-    odd = [r for r in records.results if question_result(r, outcomes[r.outcome])]
-    bare = [r for r in odd if not r.note]
-    if not odd:
-        said = "No printed numbers clash"
-    elif bare:
-        said = f"{count(len(bare), 'result')} with numbers that clash and no note on why"
-    else:
-        each = "with a note" if len(odd) == 1 else "each with a note"
-        said = f"{count(len(odd), 'result')} with numbers that clash, {each}"
-    return Check("Numbers that clash are looked into", not bare, said, "review-studies")
+def _questions(review: Review) -> Check:
+    left = sum(open_questions(review).values())
+    said = f"{count(left, 'question')} not answered" if left else "None is open"
+    return Check("Questions about printed numbers are answered", not left, said, "review-studies")
