@@ -279,5 +279,5 @@ def test_the_next_record_takes_few_questions_to_the_database(team, at_desk, djan
     for work in works(team)[:6]:
         say(team, team.one, work, "exclude")
     browser.get(SCREEN)
-    with django_assert_max_num_queries(60):
+    with django_assert_max_num_queries(45):
         browser.get(SCREEN)
