@@ -22,7 +22,7 @@ from ..models import (
     WorkRow,
 )  # fmt: skip
 from ..models.collating import ImportState
-from .duplicates import doubts
+from .doubts import doubts
 from .flow import undescribed
 from .overview_questions import questions_of
 
