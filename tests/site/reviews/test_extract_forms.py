@@ -58,7 +58,7 @@ def records(draw):
     return sheet, sheet.record(**values)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(records())
 def test_a_form_gives_back_the_record_that_it_was_made_from(held):
     from whatworks_site.reviews.forms.record_forms import RecordForm, initial_of

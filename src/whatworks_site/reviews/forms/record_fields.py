@@ -8,6 +8,7 @@ import re
 import types
 import typing
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from django import forms
@@ -86,6 +87,7 @@ class NamedNumbers(forms.CharField):
         return found
 
 
+@cache
 def kind_of(record: type[Record], name: str) -> tuple[Any, bool]:
     """The kind of a record's field, and whether it may be unknown."""
     kind = typing.get_type_hints(record)[name]
@@ -95,6 +97,7 @@ def kind_of(record: type[Record], name: str) -> tuple[Any, bool]:
     return kind, False
 
 
+@cache
 def declared(record: type[Record], name: str) -> dataclasses.Field[Any]:
     """The field as the record declares it."""
     return next(field for field in record.fields() if field.name == name)
