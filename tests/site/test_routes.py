@@ -17,6 +17,7 @@ from site_routes import PARTS, ROLES, TABLE, patterns, table, text
 from unit.review.tiny import make_review
 from whatworks_site.evidence import actions, queries
 from whatworks_site.jobs.actions import enqueue
+from whatworks_site.people.models import User
 from whatworks_site.reviews.actions.laying_out import lay_out
 
 TOKEN = "a" * 32
@@ -45,7 +46,8 @@ def whole_world(django_db_setup, django_db_blocker, tmp_path_factory):
             actions.approve(by=second, publication=made.pk, reason="Agreed")
         lay_out(review="mentoring")
         clients = {role: _client(role) for role in ROLES}
-        yield {"places": _places(author) | _desk_places(), "clients": clients}
+        extractor = User.objects.get(name="Extractor")
+        yield {"places": _places(author) | _desk_places(extractor), "clients": clients}
         transaction.set_rollback(True)
 
 
@@ -72,17 +74,50 @@ def _places(author):
     }  # fmt: skip
 
 
+def _desk_places(extractor):
+    """What stands for the parts of the addresses of a review's team, whose extractor has begun."""
+    from whatworks.terms import Stage
+    from whatworks_site.evidence.models import ResultRow, StudyRow
+    from whatworks_site.reviews.actions.appraising import begin_appraisal
+    from whatworks_site.reviews.actions.extracting import begin_extraction
+    from whatworks_site.reviews.models import SearchImport, Seat, Standing
+
+    standing = Standing.objects.filter(review__key="mentoring", stage=Stage.FULL_TEXT).first()
+    study = StudyRow.objects.filter(review__key="mentoring").first().key
+    result = ResultRow.objects.filter(review__key="mentoring", study=study).first().key
+    begin_extraction(by=extractor, review="mentoring", study=study)
+    begin_appraisal(by=extractor, review="mentoring", object=result, effect="assignment")
+    return {
+        "work": standing.work_id, "other": standing.work_id + 1, "asked": 1, "stage": "titles",
+        "seat": Seat.objects.filter(review__key="mentoring").first().pk, "criterion": "people",
+        "import": SearchImport.objects.filter(review__key="mentoring").first().pk, "object": result,
+        "drawing": "svg", "result": result, "what": "hand-in", "study": study,
+    }  # fmt: skip
+
+
 _OWN_KEY = {"/studies/": "study", "/outcomes/": "outcome", "/ratings/": "scheme", "/api/v1/studies/": "study"}
 
 
-_ASKED = {"/api/v1/search": "?q=mentoring"}
+_OTHERWISE = (
+    ("preview/version", "number", "pk"), ("/searches/", "number", "import"), ("/protocol/", "number", "pk"),
+    ("/analyses/", "key", "evidence_set"), ("/ratings/of/", "key", "evidence_set"),
+    ("/vocabulary/outcome/", "key", "outcome"), ("/results/of/", "key", "result"),
+    ("/flow.", "form", "drawing"),
+)  # fmt: skip
+"""Where a variable part of an address stands for something else than usual."""
+_ASKED = {
+    "/api/v1/search": "?q=mentoring",
+    "/desk/reviews/<str:review>/analyses/new": "?intervention=mentoring&outcome=stability",
+    "/desk/reviews/<str:review>/map/studies": "?row=mentoring&column=stability",
+}
 
 
 def _address(route, places):
     own = next((places[n] for start, n in _OWN_KEY.items() if route.startswith(start)), None)
     known = places | ({"key": own, "id": own} if own else {})
-    if "preview/version" in route:
-        known = known | {"number": places["pk"]}
+    for part, name, place in _OTHERWISE:
+        if part in route:
+            known = known | {name: places[place]}
     plain = re.sub(r"\(\?P<(\w+)>[^)]*\)", r"<\1>", route)
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda part: str(known[part[1]]), plain) + _ASKED.get(route, "")
 
