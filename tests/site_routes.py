@@ -40,8 +40,8 @@ def text(rows):
     """A table as its file."""
     width = max(len(route) for _, route in rows)
     lines = [
-        "# What each route answers to each role: held for the whole site, but for the parts of a review’s team,",
-        "# which are held in the review that the address names. Staff with a code, an empty form.",
+        "# What each route answers to each role: held for the whole site, but for the parts of a review’s",
+        "# team, which are held in the review that the address names. Staff with a code, an empty form.",
         "# Anyone who is sent elsewhere has 302. A form without our token is refused (403) before all else.",
         "# A route without a POST line takes no form. Held by test_routes.py; read by tools/write_routes.py.",
         f"# {'':4} {'route':{width}} " + " ".join(role[:4] for role in ROLES),

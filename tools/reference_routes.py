@@ -14,8 +14,8 @@ from pathlib import Path
 
 TABLE = Path(__file__).resolve().parent.parent / "tests" / "site" / "routes.txt"
 ROLES = (
-    "anonymous", "practitioner", "programme", "evaluator", "lead", "screener", "extractor", "arbiter", "reviewer",
-    "editor", "administrator",
+    "anonymous", "practitioner", "programme", "evaluator", "lead", "screener", "extractor", "arbiter",
+    "reviewer", "editor", "administrator",
 )  # fmt: skip
 
 INTRODUCTION = """

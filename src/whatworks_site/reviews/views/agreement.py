@@ -32,9 +32,7 @@ def agreement(request: HttpRequest, review: str, stage: str) -> HttpResponse:
     }
     if chosen:
         points = [
-            AgreementPoint(
-                period=f"{start:%B %Y}", n=a.n, raw=a.raw, kappa=a.kappa, low=a.low, high=a.high
-            )
+            AgreementPoint(period=f"{start:%B %Y}", n=a.n, raw=a.raw, kappa=a.kappa, low=a.low, high=a.high)
             for start, a in read.over_time(chosen.names)
         ]
         if len(points) > 1:
