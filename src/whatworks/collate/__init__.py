@@ -11,12 +11,12 @@ from .flow import prisma
 from .ranking import Ranker, lessons_of, rank
 from .reader import read
 from .screening import StageOutcome, State, is_open, people_needed, screen, visible_to
-from .stopping import Reading, StillToFind, still_to_find
+from .stopping import Reading, StillToFind, still_to_find, usual_window
 
 __all__ = [
     "Agreement", "Box", "CollateError", "Comparison", "Ranker", "Reading", "StageOutcome", "State",
     "StillToFind", "WorkLine", "agreement", "agreement_over_time", "check_decisions",
     "check_duplicate_links", "check_prisma", "cluster", "compare_references", "count_records", "deduplicate",
     "is_open", "lessons_of", "people_needed", "prisma", "prisma_of", "rank", "read", "screen",
-    "screening_pairs", "still_to_find", "visible_to",
+    "screening_pairs", "still_to_find", "usual_window", "visible_to",
 ]  # fmt: skip

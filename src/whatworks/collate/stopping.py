@@ -16,6 +16,15 @@ NOISE = 1e-9
 """Probabilities closer than this are taken as one: rounding in sums of logarithms."""
 
 
+def usual_window(read: int, total: int) -> int | None:
+    """The stretch to look back on where none is chosen: a tenth of all records, at least 30, or all read.
+
+    It rests on nothing that was found, so that `still_to_find` with this `window` keeps at random order what
+    its confidence promises. None where nothing is read.
+    """
+    return min(read, max(30, math.ceil(total / 10))) or None
+
+
 class Reading(StrEnum):
     """How far the reading is, as far as it decides what can be said."""
 

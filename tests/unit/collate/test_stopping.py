@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import hypergeom
 
-from whatworks.collate import CollateError, Reading, still_to_find
+from whatworks.collate import CollateError, Reading, still_to_find, usual_window
 
 FOUND = st.lists(st.booleans(), max_size=40)
 SCREEN = [True] * 65 + [False] * 59 + ([True] + [False] * 5) * 5
@@ -92,6 +92,7 @@ def share_held(read: int, total: int, relevant: int, window: int | None) -> floa
 def test_at_random_order_a_window_fixed_beforehand_keeps_its_promise(read, total, relevant):
     assert share_held(read, total, relevant, window=read) > 0.95 - 0.02
     assert share_held(read, total, relevant, window=read // 2) > 0.95 - 0.02
+    assert share_held(read, total, relevant, window=usual_window(read, total)) > 0.95 - 0.02
 
 
 def test_the_best_of_all_windows_holds_less_often_at_random_order_and_we_say_so():

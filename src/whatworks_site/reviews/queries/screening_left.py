@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import OuterRef, Subquery
 
-from whatworks.collate import still_to_find
+from whatworks.collate import StillToFind, still_to_find, usual_window
 from whatworks.figures import Figure, Table, recall
 from whatworks.publish.plots import FigureView
 from whatworks.terms import Stage, Verdict
@@ -52,10 +52,15 @@ def left_of(review: Review, stage: Stage, seat: Seat, done: Progress) -> LeftSho
 def worked_out(review: Review, stage: Stage, seat: Seat, done: Progress) -> dict[str, Any]:
     """The words and the figure, as they can be kept."""
     found = reading(review, stage, seat)
-    total = max(done.total, len(found))
-    left = still_to_find(found, total, target=ways_of(review).target)
-    figure = recall(found, total=total, expected=left.expected, at_most=left.at_most)
+    left = still_left(found, done, ways_of(review).target)
+    figure = recall(found, total=left.total, expected=left.expected, at_most=left.at_most)
     return {"words": left.words()._asdict(), "figure": asdict(figure)}
+
+
+def still_left(found: list[bool], done: Progress, target: float) -> StillToFind:
+    """What is left after this reading, looked back on over a stretch that nothing found has chosen."""
+    total = max(done.total, len(found))
+    return still_to_find(found, total, target=target, window=usual_window(len(found), total))
 
 
 def reading(review: Review, stage: Stage, seat: Seat) -> list[bool]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from whatworks.collate import still_to_find
 from whatworks.publish.numbers import count
 from whatworks.terms import Stage
 from whatworks_site.evidence.desk.waiting import Section, Waiting
@@ -13,7 +12,7 @@ from ..addresses import address_of, first_of
 from ..models import Left
 from ..restating import SLUGS
 from .queue import Progress
-from .screening_left import AT_ONCE, reading
+from .screening_left import AT_ONCE, reading, still_left
 from .waiting_place import Place
 
 NAMES = {Stage.TITLE: "titles and abstracts", Stage.FULL_TEXT: "full texts"}
@@ -78,7 +77,7 @@ def _left(place: Place, stage: Stage, done: Progress) -> str:
         held = Left.objects.filter(seat=place.seat, stage=stage).values_list("document", flat=True).first()
         return f"{held['words']['headline']} {held['words']['of']}." if held else ""
     found = reading(place.review, stage, place.seat)
-    words = still_to_find(found, max(done.total, len(found)), target=place.ways.target).words()
+    words = still_left(found, done, place.ways.target).words()
     return f"{words.headline} {words.of}."
 
 
