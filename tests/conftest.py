@@ -25,7 +25,12 @@ import pytest
 
 
 def pytest_collection_modifyitems(items):
-    """On several processors: a file's tests stay together, and one browser does all journeys."""
+    """On several processors: a file's tests stay together, and one browser does all journeys.
+
+    What opens a browser is marked, so that it need not be opened again for every engine.
+    """
     for item in items:
         folder = Path(str(item.path)).parent.name
         item.add_marker(pytest.mark.xdist_group("journeys" if folder == "system" else str(item.path)))
+        if "live_server" in item.fixturenames:
+            item.add_marker(pytest.mark.browser)
