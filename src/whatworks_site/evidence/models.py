@@ -106,6 +106,7 @@ class Deciding(models.Model):
     made_here = models.BooleanField(default=False, help_text="Decided on the desk, not read from a folder")
     token = models.CharField(max_length=40, null=True, help_text="What makes a form sent twice count once")
     undone_at = models.DateTimeField(null=True)
+    opened_at = models.DateTimeField(null=True, help_text="When others could first see it; never unsaid")
 
     class Meta:
         abstract = True

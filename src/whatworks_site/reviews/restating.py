@@ -12,6 +12,7 @@ from itertools import islice
 from typing import Any
 
 from django.db.models import F
+from django.utils import timezone
 
 from whatworks import terms
 from whatworks.collate import State, screen
@@ -89,6 +90,8 @@ def _restate(review: Review, works: Sequence[int], needed: int) -> None:
             went_through = standing.verdict == Verdict.INCLUDE
     for now, rows in openness.items():
         DecisionRow.objects.filter(pk__in=rows).update(openness=now)
+    unseen = DecisionRow.objects.filter(pk__in=openness[Openness.OPEN], opened_at=None)
+    unseen.update(opened_at=timezone.now())
     for now, rows in moved.items():
         WorkRow.objects.filter(pk__in=rows).update(retrieval=now)
     for table, made in ((Standing, standings), (Vote, votes), (Share, shares)):

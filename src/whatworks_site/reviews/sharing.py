@@ -8,8 +8,9 @@ becomes blind, because the team chose another way of working.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import combinations
+from types import MappingProxyType
 
 from whatworks.terms import Assignment, Stage
 from whatworks_site.evidence.models import AssignmentRow, DecisionRow, Review
@@ -17,7 +18,7 @@ from whatworks_site.evidence.rows import next_place, touch
 from whatworks_site.people.models import Membership
 from whatworks_site.people.roles import Role
 
-from .models import ReferenceRow, Seat, WorkRow
+from .models import ReferenceRow, Seat, Standing, WorkRow
 from .restating import AT_ONCE
 from .seats import ways_of
 
@@ -152,8 +153,26 @@ def hold_readers(review: Review, needed: int) -> int:
             load.update(more)
             waiting += bool(more)
             kept[work] = tuple(sorted({*decided[work], *more}))
-        _keep(review, stage, kept)
+        _keep(review, stage, kept, on=_decided_on(review, stage))
     return waiting
+
+
+def hold_readers_as_they_were(review: Review) -> None:
+    """The same where the number has changed already, as when a folder was read in that says another."""
+    waiting = Standing.objects.filter(review=review, is_shared_out=False, votes__gt=0)
+    was = waiting.order_by("-needed").values_list("needed", flat=True).first()
+    if was is not None and was != review.document.get("screeners_needed", 2):
+        hold_readers(review, was)
+
+
+def _decided_on(review: Review, stage: Stage) -> dict[int, set[str]]:
+    """The copies that decisions name, by work: whichever way copies come apart, their readers stay."""
+    found = defaultdict[int, set[str]](set)
+    named = DecisionRow.objects.filter(review=review, stage=stage).values("reference")
+    copies = ReferenceRow.objects.filter(review=review, key__in=named).exclude(work=None)
+    for work, key in copies.values_list("work_id", "key"):
+        found[work].add(key)
+    return found
 
 
 def _hand_on(
@@ -172,10 +191,21 @@ def _hand_on(
     return list(moved)
 
 
-def _keep(review: Review, stage: Stage, given: Mapping[int, Sequence[str]]) -> None:
+def _keep(
+    review: Review,
+    stage: Stage,
+    given: Mapping[int, Sequence[str]],
+    on: Mapping[int, Collection[str]] = MappingProxyType({}),
+) -> None:
+    """Write down who reads what, on the reference that stands for a work and on those named `on` it."""
     keys = dict(WorkRow.objects.filter(review=review).values_list("pk", "key"))
     place = next_place(review, AssignmentRow)
-    records = [Assignment(reference=keys[w], stage=stage, by=n) for w, names in given.items() for n in names]
+    records = [
+        Assignment(reference=reference, stage=stage, by=name)
+        for work, names in given.items()
+        for reference in sorted({keys[work], *on.get(work, ())})
+        for name in names
+    ]
     rows = [AssignmentRow.from_record(review, place + n, r) for n, r in enumerate(records)]
     AssignmentRow.objects.bulk_create(rows, batch_size=500)
     if records:

@@ -86,14 +86,16 @@ def test_decisions_on_both_works_count_for_the_one(team):
     from whatworks_site.reviews.models import Standing
 
     a, b, *_ = works(team)
-    said = Said(verdict=Verdict.INCLUDE)
-    decide(by=team.one, review=team.key, stage=Stage.TITLE, work=a.pk, said=said)
-    decide(by=team.two, review=team.key, stage=Stage.TITLE, work=b.pk, said=said)
+    said, out = Said(verdict=Verdict.INCLUDE), Said(verdict=Verdict.EXCLUDE)
+    for who in (team.one, team.two):
+        decide(by=who, review=team.key, stage=Stage.TITLE, work=a.pk, said=said)
+    decide(by=team.one, review=team.key, stage=Stage.TITLE, work=b.pk, said=out)
     made = merge(by=team.one, review=team.key, a=a.key, b=b.key)
-    assert Standing.objects.get(work=made, stage=Stage.TITLE).state == "agreed"
+    assert Standing.objects.get(work=made, stage=Stage.TITLE).state == "conflict"
     undo_last(by=team.one, review=team.key)
-    states = Standing.objects.filter(review=team.review, stage=Stage.TITLE).values_list("state", flat=True)
-    assert set(states) == {"awaiting"}
+    found = Standing.objects.filter(review=team.review, stage=Stage.TITLE).order_by("work__key")
+    states = list(found.values_list("state", flat=True))
+    assert states == ["agreed", *["awaiting"] * 11]
 
 
 def doubtful_pair(team):

@@ -161,6 +161,11 @@ class Migration(migrations.Migration):
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
+            model_name="decisionrow",
+            name="opened_at",
+            field=models.DateTimeField(help_text="When others could first see it; never unsaid", null=True),
+        ),
+        migrations.AddField(
             model_name="resultrow",
             name="arm_c",
             field=models.TextField(

@@ -49,6 +49,11 @@ def decide(*, by: User, review: str, stage: Stage, work: int, said: Said, token:
         _check(held, standing, stage, said)
         if standing.is_shared_out and not standing.work.shares.filter(stage=stage, by=seat.name).exists():
             raise NotPossible("This record is for others to read: the reading is shared out in this review.")
+        if standing.is_open and not Vote.objects.filter(work=work, stage=stage, by=seat.name).exists():
+            raise NotPossible(
+                "This record has been read by as many as were to read it, and what they said can be seen. "
+                "Nothing was saved, and nothing is lost: go on to the next."
+            )
         row = _add(held, standing.work, stage, seat, said, token=token)
         restate(held, [work])
         _record(by, "reviews.decide", held, row)

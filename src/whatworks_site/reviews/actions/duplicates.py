@@ -12,7 +12,7 @@ from django.utils import timezone
 from whatworks.collate.clusters import Pair, pair_of
 from whatworks.terms import DuplicateLink, LinkBand
 from whatworks_site.audit.actions import record
-from whatworks_site.evidence.models import DuplicateLinkRow, Review
+from whatworks_site.evidence.models import DecisionRow, DuplicateLinkRow, Openness, Review
 from whatworks_site.evidence.rows import next_place, touch
 from whatworks_site.evidence.states import NotPossible
 from whatworks_site.people.models import User
@@ -35,7 +35,7 @@ def merge(*, by: User, review: str, a: str, b: str) -> int:
         if b in one:
             raise NotPossible("These are copies of one work already.")
         _write(held, seat, _in_the_way(held, one, other, pair_of(a, b)), LinkBand.SAME, MERGED)
-        recluster_around(held, {a, b})
+        _bring_into_line(held, seat, {a, b})
         work = _work(held, a)
         if work != _work(held, b):
             raise NotPossible(
@@ -51,7 +51,7 @@ def keep_apart(*, by: User, review: str, a: str, b: str) -> None:
     with _deciding(by, review) as (held, seat):
         _copies(held, a), _copies(held, b)
         _write(held, seat, [pair_of(a, b)], LinkBand.DIFFERENT, APART)
-        recluster_around(held, {a, b})
+        _bring_into_line(held, seat, {a, b})
         _note(by, "reviews.keep_apart", held, a, b)
 
 
@@ -65,7 +65,7 @@ def split(*, by: User, review: str, work: int, out: str = "") -> list[int]:
             raise NotPossible(f"More than {MOST_APART} copies are taken out one at a time.")
         pairs = [pair_of(out, c) for c in copies if c != out] if out else list(combinations(copies, 2))
         _write(held, seat, pairs, LinkBand.DIFFERENT, OUT)
-        recluster_around(held, copies)
+        _bring_into_line(held, seat, copies)
         found = ReferenceRow.objects.filter(review=held, key__in=copies)
         _note(by, "reviews.split", held, *copies)
     return sorted(set(found.values_list("work_id", flat=True)))
@@ -84,7 +84,7 @@ def undo_last(*, by: User, review: str, around: str = "") -> list[str]:
         keys = sorted({key for pair in pairs for key in pair})
         DuplicateLinkRow.objects.filter(pk__in=[row.pk for row in rows]).delete()
         touch(held)
-        recluster_around(held, keys)
+        _bring_into_line(held, seat, keys)
         _note(by, "reviews.undo_duplicates", held, *keys)
     return keys
 
@@ -110,6 +110,23 @@ def _deciding(by: User, review: str) -> Iterator[tuple[Review, Seat]]:
         if held is None:
             raise NotPossible("There is no review of that name.")
         yield held, seat_of(by, held)
+
+
+def _bring_into_line(review: Review, seat: Seat, keys: Collection[str]) -> None:
+    """Make the works what is now said of these references. Raises NotPossible where that opens a verdict.
+
+    Of two people who each read one of two records, neither has read what the other did: together they would
+    show to everyone what was said blind.
+    """
+    since = timezone.now()
+    works = recluster_around(review, keys)
+    copies = ReferenceRow.objects.filter(work__in=works).values("key")
+    opened = DecisionRow.objects.filter(review=review, made_here=True, opened_at__gte=since)
+    if opened.filter(openness=Openness.OPEN, reference__in=copies).exclude(by=seat.name).exists():
+        raise NotPossible(
+            "Somebody has read one of these records, and what they said may not be seen yet. Say this once "
+            "everyone who is to read them has."
+        )
 
 
 def _copies(review: Review, key: str) -> set[str]:

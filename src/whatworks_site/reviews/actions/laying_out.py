@@ -17,6 +17,7 @@ from whatworks_site.evidence.models import Review
 from ..clustering import recluster, searches
 from ..models import ReferenceRow, RejectedRow, SearchImport, Seat, WorkRow
 from ..models.collating import ImportState
+from ..sharing import hold_readers_as_they_were
 
 Progress = Callable[[str, int, int], None]
 
@@ -36,6 +37,7 @@ def lay_out(*, review: str, progress: Progress = _silent) -> dict[str, Any]:
             progress("Reading searches", number, len(kept) + 1)
     with transaction.atomic():
         Review.objects.select_for_update().get(pk=held.pk)
+        hold_readers_as_they_were(held)
         for search in kept:
             keep_search(held, search, found[search.id])
         _forget_others(held, {s.id for s in kept})

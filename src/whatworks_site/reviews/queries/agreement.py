@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import Q
+
 from whatworks.collate import Agreement, agreement, agreement_over_time, screening_pairs
 from whatworks.terms import Decision, Stage, Verdict, Work
 from whatworks_site.evidence.models import DecisionRow, Openness, Review
@@ -77,11 +79,14 @@ class Agreements:
 
     @cached_property
     def decisions(self) -> list[Decision]:
-        """What was said of them, as far as it was not taken back."""
+        """What was said of them, as far as it was not taken back before it could be seen.
+
+        Who takes a verdict back once they can see the other's has said it blind all the same.
+        """
         keys = {key for work in self.works for key in work.references}
-        rows = DecisionRow.objects.filter(
-            review=self.review, stage=self.stage, openness=Openness.OPEN, resolves=False, undone_at=None
-        )
+        said = DecisionRow.objects.filter(review=self.review, stage=self.stage, resolves=False)
+        seen = Q(openness=Openness.OPEN) | Q(openness=Openness.UNDONE, opened_at__isnull=False)
+        rows = said.filter(seen)
         read = rows.order_by("at", "pk").values_list("reference", "by", "verdict", "at")
         return [
             Decision(reference=reference, stage=self.stage, by=by, verdict=Verdict(verdict), at=at)
