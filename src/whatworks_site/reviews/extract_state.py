@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from whatworks_site.evidence.models import ResultRow, Review, StudyRow
 
+from .handing_in import needed_for
 from .models import Extraction, Reconciliation, Seat
 from .seats import ways_of
 
@@ -78,6 +79,7 @@ def _standing(
     seat: Seat | None,
 ) -> ExtractionStanding:
     held = list(drafts)
+    needed = needed_for(held, needed)
     handed_in = sum(draft.handed_in_at is not None for draft in held)
     mine = next((draft for draft in held if seat is not None and draft.seat_id == seat.pk), None)
     reopened = False
@@ -97,4 +99,4 @@ def handed_in(review: Review, study: str) -> list[Extraction]:
     """The drafts that may be compared: none until as many have handed in as are needed."""
     drafts = Extraction.objects.filter(review=review, study=study, handed_in_at__isnull=False)
     held = list(drafts.select_related("seat").order_by("handed_in_at", "pk"))
-    return held if len(held) >= ways_of(review).extractors_needed else []
+    return held if len(held) >= needed_for(held, ways_of(review).extractors_needed) else []

@@ -19,6 +19,7 @@ from whatworks_site.evidence.states import NotPossible
 from whatworks_site.people.models import User
 from whatworks_site.people.permissions import require
 
+from ..handing_in import needed_for
 from ..models import AppraisalDraft, Seat
 from ..queries.appraising_sheet import INSTRUMENT, OVERALL, Told, domains_of, instrument, listed
 from ..seats import seat_of, ways_of
@@ -90,11 +91,11 @@ def hand_in(*, by: User, review: str, object: str) -> AppraisalDraft:
     with transaction.atomic():
         held, seat = _seated(by, review)
         draft = _begun(held, seat, object)
-        if _handed(held, object).count() >= ways_of(held).appraisers_needed:
+        if _all_in(held, object):
             raise NotPossible("As many as were needed have appraised this already. Yours is not needed.")
         refuse_unfinished(Appraisal.from_json(draft.document))
-        draft.handed_in_at = timezone.now()
-        draft.save(update_fields=["handed_in_at"])
+        draft.handed_in_at, draft.needed = timezone.now(), ways_of(held).appraisers_needed
+        draft.save(update_fields=["handed_in_at", "needed"])
         _record(by, "reviews.hand_in_appraisal", held, draft)
     return draft
 
@@ -106,7 +107,7 @@ def take_back_appraisal(*, by: User, review: str, object: str) -> AppraisalDraft
         draft = _draft(held, seat, object)
         if draft is None or draft.handed_in_at is None:
             raise NotPossible("You have not handed this appraisal in.")
-        if _handed(held, object).count() >= ways_of(held).appraisers_needed:
+        if _all_in(held, object):
             raise NotPossible("Everyone has handed in, so it can be seen by all. Settle it instead.")
         draft.handed_in_at = None
         draft.save(update_fields=["handed_in_at"])
@@ -128,7 +129,7 @@ def settle_appraisal(
     with transaction.atomic():
         held = _locked(review)
         handed = list(_handed(held, object).select_related("seat"))
-        if len(handed) < max(1, ways_of(held).appraisers_needed):
+        if not _all_in(held, object):
             raise NotPossible("Not everyone has handed in an appraisal of this yet, so nothing is to settle.")
         names = [d.seat.name for d in handed]
         seat = Seat.objects.filter(review=held, user_id=by.pk).first()
@@ -203,6 +204,11 @@ def _handed(review: Review, object: str) -> Any:
     return AppraisalDraft.objects.filter(
         review=review, object=object, instrument=INSTRUMENT, handed_in_at__isnull=False
     ).order_by("pk")
+
+
+def _all_in(review: Review, object: str) -> bool:
+    handed = list(_handed(review, object).defer("document"))
+    return len(handed) >= needed_for(handed, ways_of(review).appraisers_needed)
 
 
 def _fields(draft: AppraisalDraft | None, review: Review, seat: Seat, object: str) -> Fields:

@@ -21,7 +21,7 @@ from ..extract_draft import Draft, draft_of_record
 from ..extract_naming import keys
 from ..extract_state import ExtractionState, standing_of
 from ..models import Extraction
-from ..seats import seat_of
+from ..seats import seat_of, ways_of
 from .reconciling import keep_single
 
 
@@ -137,7 +137,8 @@ def hand_in(*, by: User, review: str, study: str) -> Extraction:
         mine = _mine(by, held, study)
         draft = Draft.from_document(mine.document)
         mine.handed_in_at = mine.changed_at = timezone.now()
-        mine.save(update_fields=["handed_in_at", "changed_at"])
+        mine.needed = ways_of(held).extractors_needed
+        mine.save(update_fields=["handed_in_at", "changed_at", "needed"])
         _told(by, "reviews.extract.hand_in", mine)
         if standing_of(held, study).needed == 1:
             keep_single(by, held, study, mine.seat.name, draft)

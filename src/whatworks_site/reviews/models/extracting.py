@@ -39,6 +39,9 @@ class Extraction(models.Model):
     seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="+")
     document = models.JSONField(default=dict, help_text="study, arms and results, as their records say")
     handed_in_at = models.DateTimeField(null=True)
+    needed = models.PositiveSmallIntegerField(
+        default=0, help_text="How many were to hand in when this was; 0 before it was"
+    )
     changed_at = models.DateTimeField()
 
     class Meta:

@@ -12,6 +12,7 @@ from whatworks.review.members import members_of
 from whatworks.terms import Appraisal, ReviewRecords
 from whatworks_site.evidence.models import Review
 
+from ..handing_in import needed_for
 from ..models import AppraisalDraft, Seat
 from ..seats import ways_of
 from .appraising_sheet import INSTRUMENT, Judged, judged_overall, listed
@@ -96,7 +97,7 @@ def appraisals(
             measure=r.measure,
             when=months(r.months),
             design=DESIGN_WORDS[studies[r.study].design],
-            needed=needed,
+            needed=needed_for(drafts[r.id], needed),
             kept=judged_overall(kept[r.id]) if r.id in kept else None,
             **_standing(drafts[r.id], kept.get(r.id), seat, needed),
         )
@@ -120,7 +121,7 @@ def _standing(
 ) -> dict[str, Any]:
     handed = tuple(d.seat.name for d in drafts if d.handed_in_at)
     mine = next((d for d in drafts if seat and d.seat_id == seat.pk), None)
-    return {"handed": handed, "state": _state(kept, mine, len(handed) >= needed)}
+    return {"handed": handed, "state": _state(kept, mine, len(handed) >= needed_for(drafts, needed))}
 
 
 def _state(kept: Appraisal | None, mine: AppraisalDraft | None, is_open: bool) -> str:

@@ -9,6 +9,7 @@ from whatworks.publish.numbers import DESIGN_WORDS, months, result_words
 from whatworks.terms import Appraisal, Design, ReviewRecords
 from whatworks_site.evidence.models import AppraisalRow, Review
 
+from ..handing_in import needed_for
 from ..models import AppraisalDraft, Seat
 from ..seats import ways_of
 from .appraising_sheet import INSTRUMENT, Judged, judged, judged_overall
@@ -101,7 +102,7 @@ def handed_in(review: Review, object_: str) -> tuple[tuple[str, Appraisal], ...]
         review=review, object=object_, instrument=INSTRUMENT, handed_in_at__isnull=False
     )
     drafts = list(found.select_related("seat").order_by("pk"))
-    if len(drafts) < max(1, ways_of(review).appraisers_needed):
+    if len(drafts) < needed_for(drafts, ways_of(review).appraisers_needed):
         return ()
     return tuple((d.seat.name, Appraisal.from_json(d.document)) for d in drafts)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
 
 from whatworks_site.evidence.models import AppraisalRow, ResultRow, Review, StudyRow
 
@@ -26,16 +26,17 @@ def extracted_by(review: Review, seat: Seat | None, needed: int) -> Own:
     last = Reconciliation.objects.filter(review=review, study=OuterRef("study")).order_by("-number")
     agreed = Subquery(last.values("kept_at")[:1])
     each = _drafts(Extraction, review, seat, "study").annotate(agreed=agreed).filter(agreed=None)
-    rows = {study: counts for study, *counts in each.values_list("study", "all", "handed", "mine", "begun")}
+    counted = ("all", "handed", "mine", "begun", "told")
+    rows = {study: counts for study, *counts in each.values_list("study", *counted)}
     reported = ResultRow.objects.filter(review=review).values("study")
     fresh = StudyRow.objects.filter(review=review).exclude(key__in=reported).values_list("key", flat=True)
     known = Reconciliation.objects.filter(review=review).values_list("study", flat=True)
     to_begin = len(set(fresh) - rows.keys() - set(known))
-    to_join = sum(not mine and all_ < max(1, needed) for all_, _, mine, _ in rows.values())
+    to_join = sum(not mine and all_ < (told or needed) for all_, _, mine, _, told in rows.values())
     return Own(
-        begun=sum(begun for *_, begun in rows.values()) if seat else 0,
+        begun=sum(begun for _, _, _, begun, _ in rows.values()) if seat else 0,
         to_begin=to_begin + to_join,
-        to_settle=sum(handed >= max(1, needed) for _, handed, *_ in rows.values()),
+        to_settle=sum(handed >= (told or max(1, needed)) for _, handed, _, _, told in rows.values()),
     )
 
 
@@ -43,10 +44,10 @@ def appraised_by(review: Review, seat: Seat | None, needed: int) -> Own:
     """What this person has begun to appraise, and what enough have handed in to be settled."""
     kept = AppraisalRow.objects.filter(review=review, object=OuterRef("object"))
     open_ = _drafts(AppraisalDraft, review, seat, "object", "instrument").filter(~Exists(kept))
-    rows = list(open_.values_list("handed", "begun"))
+    rows = list(open_.values_list("handed", "begun", "told"))
     return Own(
-        begun=sum(begun for _, begun in rows) if seat else 0,
-        to_settle=sum(handed >= max(1, needed) for handed, _ in rows),
+        begun=sum(begun for _, begun, _ in rows) if seat else 0,
+        to_settle=sum(handed >= (told or max(1, needed)) for handed, _, told in rows),
     )
 
 
@@ -61,5 +62,6 @@ def _drafts(table: Any, review: Review, seat: Seat | None, *names: str) -> Query
             handed=Count("handed_in_at"),
             mine=Count("pk", filter=mine),
             begun=Count("pk", filter=mine & Q(handed_in_at=None)),
+            told=Max("needed", filter=Q(handed_in_at__isnull=False)),
         )
     )
