@@ -30,6 +30,7 @@ def index(request: HttpRequest) -> HttpResponse:
     shown = {
         "reviews": lines,
         "team_pages": {line.key: address("review-work", line.key) for line in lines},
+        "start": address("review-start") if may_anywhere(request.user, "reviews.start") else "",
         "may_import_review": may_anywhere(request.user, "import_review"),
     }
     return page(request, "reviews", shown)
