@@ -76,19 +76,23 @@ def stages_of(review: Review) -> dict[Stage, StageCount]:
     """How far both stages of the reading are."""
     rows = Standing.objects.filter(review=review).order_by().values_list("stage").annotate(
         works=Count("pk"),
-        awaiting=Count("pk", filter=Q(state="awaiting") & ~_GIVEN_UP),
-        included=Count("pk", filter=Q(verdict=Verdict.INCLUDE) & ~_GIVEN_UP),
-        excluded=Count("pk", filter=Q(verdict=Verdict.EXCLUDE) & ~_GIVEN_UP),
-        to_settle=Count("pk", filter=Q(is_open=True) & (Q(state="conflict") | Q(verdict=Verdict.MAYBE))),
-        to_find=Count("pk", filter=Q(state="awaiting", is_ready=False) & ~_GIVEN_UP),
-        given_up=Count("pk", filter=_GIVEN_UP),
+        awaiting=Count("pk", filter=Q(state="awaiting") & ~GIVEN_UP),
+        included=Count("pk", filter=Q(verdict=Verdict.INCLUDE) & ~GIVEN_UP),
+        excluded=Count("pk", filter=Q(verdict=Verdict.EXCLUDE) & ~GIVEN_UP),
+        to_settle=Count("pk", filter=IS_TO_SETTLE),
+        to_find=Count("pk", filter=Q(state="awaiting", is_ready=False) & ~GIVEN_UP),
+        given_up=Count("pk", filter=GIVEN_UP),
     )  # fmt: skip
     names = ("works", "awaiting", "included", "excluded", "to_settle", "to_find", "given_up")
     found = {Stage(stage): StageCount(**dict(zip(names, counts, strict=True))) for stage, *counts in rows}
     return {stage: found.get(stage, StageCount()) for stage in Stage}
 
 
-_GIVEN_UP = Q(stage=Stage.FULL_TEXT, work__retrieval=RetrievalState.NOT_FOUND)
+GIVEN_UP = Q(stage=Stage.FULL_TEXT, work__retrieval=RetrievalState.NOT_FOUND)
+"""Standings of works whose full text cannot be had: they wait for nothing."""
+
+IS_TO_SETTLE = Q(is_open=True) & (Q(state="conflict") | Q(verdict=Verdict.MAYBE))
+"""Standings of works on which screeners differ, or agree that they are not sure."""
 
 
 def found_of(review: Review) -> Found:

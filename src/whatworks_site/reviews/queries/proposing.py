@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from whatworks.publish.numbers import count
-from whatworks.terms import ReviewRecords
+from whatworks.terms import ReviewRecords, Stage
 from whatworks_site.evidence.desk.review import assess_key
 from whatworks_site.evidence.desk.standing import PageLine, Standing, page_lines, standing
 from whatworks_site.evidence.models import Review
@@ -20,6 +20,7 @@ from ..extract_state import ExtractionState, standings
 from ..models import Standing as WorkStanding
 from .appraisals import appraisals
 from .extract_questions import open_questions
+from .overview_counts import stages_of
 
 
 @dataclass(frozen=True)
@@ -64,10 +65,17 @@ def _checks(review: Review, records: ReviewRecords) -> Iterator[Check]:
     states = _states(review)
     waiting = sum(n for (_, state), n in states.items() if state == "awaiting")
     yield Check(
-        "Every record is decided",
+        "Every record that can be read is decided",
         not waiting,
         f"{count(waiting, 'record awaits', 'records await')} a decision" if waiting else "None is waiting",
         "review-titles",
+    )
+    to_find = stages_of(review)[Stage.FULL_TEXT].to_find
+    yield Check(
+        "Every full text is found, or cannot be had",
+        not to_find,
+        f"{count(to_find, 'full text')} to find" if to_find else "None to find",
+        "review-fulltexts",
     )
     conflicts = sum(n for (_, state), n in states.items() if state == "conflict")
     yield Check(

@@ -14,6 +14,7 @@ from whatworks_site.people.permissions import may
 from ..models import Seat, Standing
 from ..restating import words_of
 from ..seats import ways_of
+from .overview_counts import GIVEN_UP
 from .queue import Progress, progress
 from .screening_left import LeftShown, left_of
 from .screening_page import STAGE_WORDS
@@ -26,6 +27,9 @@ class TeamCounts:
     works: int
     awaiting: int
     without_text: int
+    """Waiting for a full text that may still be found."""
+    given_up: int
+    """The full text could not be found, so these wait for nothing."""
     conflicts: int
     included: int
     excluded: int
@@ -87,10 +91,11 @@ def team_counts(review: Review, stage: Stage) -> TeamCounts:
     found = Standing.objects.filter(review=review, stage=stage).aggregate(
         works=Count("pk"),
         awaiting=Count("pk", filter=Q(state="awaiting", is_ready=True)),
-        without_text=Count("pk", filter=Q(state="awaiting", is_ready=False)),
+        without_text=Count("pk", filter=Q(state="awaiting", is_ready=False) & ~GIVEN_UP),
+        given_up=Count("pk", filter=GIVEN_UP),
         conflicts=Count("pk", filter=Q(state="conflict")),
-        included=Count("pk", filter=Q(verdict=Verdict.INCLUDE)),
-        excluded=Count("pk", filter=Q(verdict=Verdict.EXCLUDE)),
+        included=Count("pk", filter=Q(verdict=Verdict.INCLUDE) & ~GIVEN_UP),
+        excluded=Count("pk", filter=Q(verdict=Verdict.EXCLUDE) & ~GIVEN_UP),
         unsure=Count("pk", filter=unsure & ~Q(state="conflict")),
     )
     return TeamCounts(**found)

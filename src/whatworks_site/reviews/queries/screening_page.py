@@ -14,6 +14,7 @@ from ..restating import words_of
 from ..seats import seat_of
 from .decisions import Last, Told, history_of, last_of_today, own_vote
 from .keys import KeyMap, keys_of
+from .overview_counts import GIVEN_UP, IS_TO_SETTLE
 from .queue import Progress, beside, next_work, progress
 from .screening_left import LeftShown, left_of
 from .screening_record import Shown, shown_of
@@ -105,8 +106,8 @@ def _why_nothing(review: Review, stage: Stage, done: Progress) -> tuple[str, dic
     here = Standing.objects.filter(review=review, stage=stage)
     waits = {
         "others": here.filter(state="awaiting", is_ready=True).count(),
-        "texts": here.filter(state="awaiting", is_ready=False).count(),
-        "conflicts": here.filter(state="conflict").count(),
+        "texts": here.filter(state="awaiting", is_ready=False).exclude(GIVEN_UP).count(),
+        "conflicts": here.filter(IS_TO_SETTLE).count(),
     }
     if done.read:
         return ALL_READ, waits
