@@ -113,7 +113,10 @@ def analysis_of(records: ReviewRecords, evidence_set: EvidenceSet, methods: Meth
         pool=own,
         spread=spread_of(own, outcome) if own else None,
         plot=forest_of(shelf, evidence_set, "plot"),
-        members=tuple(_member(shelf, m, effects.get(m.effect or ""), own) for m in assessed.members),
+        members=tuple(
+            _member(shelf, m, effects.get(m.effect or ""), own, is_alone=len(assessed.members) == 1)
+            for m in assessed.members
+        ),
         outside=tuple(_outside(records, evidence_set, {m.study for m in assessed.members})),
         omitted=omitted_of(together, methods, names),
         models=models_of(together, methods),
@@ -124,7 +127,9 @@ def analysis_of(records: ReviewRecords, evidence_set: EvidenceSet, methods: Meth
     )
 
 
-def _member(shelf: Shelf, member: Member, effect: Effect | None, own: Pool | None) -> MemberLine:
+def _member(
+    shelf: Shelf, member: Member, effect: Effect | None, own: Pool | None, *, is_alone: bool
+) -> MemberLine:
     result = shelf.results[member.result or ""]
     printed = result_words(result)
     if printed == NO_NUMBER and effect is not None:
@@ -136,17 +141,21 @@ def _member(shelf: Shelf, member: Member, effect: Effect | None, own: Pool | Non
         when=months(result.months),
         why=member.why,
         others=len(member.others),
-        not_pooled="" if own and effect and effect.id in own.effects else _not_pooled(effect),
+        not_pooled=""
+        if own and effect and effect.id in own.effects
+        else _not_pooled(effect, is_alone=is_alone),
     )
 
 
-def _not_pooled(effect: Effect | None) -> str:
+def _not_pooled(effect: Effect | None, *, is_alone: bool) -> str:
     if effect is None:
         return "No number is printed and no direction is said."
     if effect.yi is None:
         return f"{effect.formula[:1].upper()}{effect.formula[1:]}."
     if effect.vi is None:
         return "No interval, count or error is printed: it is drawn, not pooled."
+    if is_alone:
+        return "It is the only study."
     return "It stands on another scale than most, or alone on its scale."
 
 
