@@ -184,7 +184,7 @@ def _later(key: str, review: Review, described: Described) -> Iterator[Task]:
     sets = described.evidence_sets
     yield Task(
         title="Analyses and ratings",
-        hint=f"{count(sets, 'outcome')} to pool and rate." if sets else "Nothing is put together yet.",
+        hint=f"{count(sets, 'analysis', 'analyses')} kept." if sets else "Nothing is put together yet.",
         href=first_of("review-analyses", "desk-review", review=key),
         **_status(none="Begun" if sets else "Not begun" if described.results else "Cannot start yet"),
     )
