@@ -200,4 +200,4 @@ def _unexplained(answers: Mapping[str, Mapping[str, Any]]) -> tuple[str, ...]:
     bare = [question for question, told in answers.items() if not told.get("because")]
     if not bare:
         return ()
-    return (f"No reason is given for {', '.join(bare)}: every answer needs one.",)
+    return (f"No reason is given for {', '.join(bare)}: every answer should have one.",)

@@ -47,7 +47,7 @@ def test_numbers_need_no_quotes_and_an_answer_may_stand_alone(tmp_path):
     appraisal = read_appraisal(written(tmp_path, HEAD + "answers:\n  1.2: NI\n  1.3: N\n"))
     assert appraisal.domains[0].proposed == "Some concerns"
     assert appraisal.id == "appraisal"
-    assert appraisal.prompts == ("No reason is given for 1.2, 1.3: every answer needs one.",)
+    assert appraisal.prompts == ("No reason is given for 1.2, 1.3: every answer should have one.",)
 
 
 def test_decisions_in_the_file_are_kept(tmp_path):
