@@ -206,3 +206,18 @@ def test_every_page_is_for_everyone(live_server, width):
     with page_at(live_server, width, cookies=signed_in(desk.lead).cookies) as page:
         page.goto(f"{AT}/studies/{desk.study}/reconcile")
         assert_accessible(page)
+
+
+def test_the_document_of_a_report_is_one_click_from_where_it_is_extracted_and_settled(desk):
+    from django.utils import timezone
+    from whatworks_site.reviews.models import FullText, WorkRow
+
+    work = WorkRow.objects.filter(review=desk.review).order_by("pk").first()
+    FullText.objects.create(
+        review=desk.review, work=work, reference=work.key, name="trial.pdf", digest="0" * 64, size=9,
+        at=timezone.now(),
+    )  # fmt: skip
+    browser = signed_in(desk.one)
+    at = f"{AT}/studies/{desk.study}"
+    for page in (at, f"{at}/extract", f"{at}/extract/results/new", f"{at}/extract/facts"):
+        assert "trial.pdf" in browser.get(page).content.decode(), page

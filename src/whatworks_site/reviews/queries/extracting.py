@@ -14,6 +14,8 @@ from ..extract_draft import Draft, draft_of_record
 from ..extract_state import ExtractionStanding, standing_of
 from ..models import Reconciliation, Seat
 from .extract_questions import Asked, asked_of_draft, asked_of_record
+from .fulltexts import File
+from .report_texts import texts_of_reports
 from .studies import to_gather
 
 
@@ -33,6 +35,8 @@ class StudyPage:
     standing: ExtractionStanding
     asked: tuple[Asked, ...]
     versions: tuple[tuple[int, dt.datetime, str], ...]
+    texts: Mapping[str, tuple[File, ...]]
+    """The documents attached to the reports, by the report's id."""
 
     @property
     def open_questions(self) -> int:
@@ -49,13 +53,14 @@ def study_page(review: Review, study: str, user: Any) -> StudyPage | None:
         row.key: row.to_record()
         for row in ReportRow.objects.filter(review=review, key__in=draft.study.reports)
     }
+    reports = tuple(held[key] for key in draft.study.reports if key in held)
     name = InterventionRow.objects.filter(review=review, key=draft.study.intervention).first()
     kept = Reconciliation.objects.filter(review=review, study=study, kept_at__isnull=False).select_related(
         "by"
     )
     return StudyPage(
         draft,
-        tuple(held[key] for key in draft.study.reports if key in held),
+        reports,
         name.name if name is not None else draft.study.intervention,
         outcome_names(review),
         standing_of(review, study, my_seat(user, review)),
@@ -64,6 +69,7 @@ def study_page(review: Review, study: str, user: Any) -> StudyPage | None:
             (each.number, each.kept_at, each.by.name if each.by else "Somebody")
             for each in kept.order_by("-number")
         ),
+        texts_of_reports(review, reports),
     )
 
 
@@ -78,6 +84,8 @@ class DraftPage:
     outcomes: Mapping[str, str]
     changed_at: dt.datetime
     handed_in_at: dt.datetime | None
+    texts: Mapping[str, tuple[File, ...]]
+    """The documents attached to the reports, by the report's id."""
 
     def about(self, result: str) -> dict[str, list[Asked]]:
         """The questions about a result (or the study: empty), by the field beside which each is shown."""
@@ -109,7 +117,8 @@ def draft_page(review: Review, study: str, user: Any) -> DraftPage | None:
     )
     asked = asked_of_draft(mine)
     names = outcome_names(review)
-    return DraftPage(draft, standing, asked, reports, names, mine.changed_at, mine.handed_in_at)
+    texts = texts_of_reports(review, reports)
+    return DraftPage(draft, standing, asked, reports, names, mine.changed_at, mine.handed_in_at, texts)
 
 
 def outcome_names(review: Review) -> dict[str, str]:

@@ -160,14 +160,15 @@ def _slot(review: Review, standing: Standing, references: list[Reference], acts:
         kind=KINDS[state],
         where=where,
         where_href=web_address(where) or "" if " " not in where else "",
-        files=tuple(_file(review, work, text) for text in texts),
+        files=tuple(file_shown(review, work, text) for text in texts),
         links=tuple(links_of(references))[:MOST_LINKS],
         href=reverse("review-fulltext", args=[review.key, work]),
         title=standing.work.title or "Without a title",
     )
 
 
-def _file(review: Review, work: int, text: FullText) -> File:
+def file_shown(review: Review, work: int, text: FullText) -> File:
+    """A document as pages show it: its name, size and address."""
     place = [review.key, work, text.pk]
     return File(
         pk=text.pk,
