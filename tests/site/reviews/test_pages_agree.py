@@ -67,3 +67,18 @@ def test_records_of_which_all_are_unsure_are_to_be_settled_on_every_page(team, a
     assert "12 to settle" in _text(browser, WORK)
     assert "12 to settle" in _text(browser, HOME)
     assert "12 to settle" in _text(browser, "/desk/reviews/kin/screen/titles")
+
+
+def test_an_appraisal_that_nobody_has_begun_waits_for_each_who_may_until_enough_have(folder, db, at_desk):
+    from site_judged import answer_as, make_studied
+    from whatworks_site.reviews.queries.appraisals import appraisals
+    from whatworks_site.reviews.queries.evidence_records import evidence_of
+
+    studied = make_studied(folder)
+    listed = appraisals(studied.review, evidence_of(studied.review), None).total
+    for who in (studied.one, studied.two):
+        assert f"Appraise {listed} results" in _text(at_desk(who), "/desk/")
+    assert "Appraise" not in _text(at_desk(studied.screener), "/desk/")
+    answer_as(studied.one)
+    assert f"Appraise {listed - 1} result" in _text(at_desk(studied.one), "/desk/")
+    assert f"Appraise {listed} results" in _text(at_desk(studied.two), "/desk/")

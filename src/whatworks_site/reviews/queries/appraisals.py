@@ -39,6 +39,8 @@ class AppraisalLine:
     design: str
     state: str
     handed: tuple[str, ...]
+    begun: int
+    """How many have begun, whether or not they have handed in."""
     needed: int
     kept: Judged | None
 
@@ -75,6 +77,11 @@ class Appraisals:
         """How many results could be appraised in all."""
         return sum(self.counts.values())
 
+    @property
+    def to_begin(self) -> int:
+        """How many this person has not begun, and not as many others as are needed."""
+        return sum(line.state == "open" and line.begun < line.needed for line in self.lines)
+
 
 def appraisals(
     review: Review, records: ReviewRecords, seat: Seat | None, *, all_results: bool = False
@@ -97,6 +104,7 @@ def appraisals(
             measure=r.measure,
             when=months(r.months),
             design=DESIGN_WORDS[studies[r.study].design],
+            begun=len(drafts[r.id]),
             needed=needed_for(drafts[r.id], needed),
             kept=judged_overall(kept[r.id]) if r.id in kept else None,
             **_standing(drafts[r.id], kept.get(r.id), seat, needed),

@@ -98,6 +98,11 @@ def to_do(place: Place) -> Iterator[Waiting]:
                 f"Finish {count(begun, 'appraisal', 'appraisals')}", "You have begun and not handed in.",
                 f"{begun:,} begun", first_of("review-appraisals", review=place.review.key), begun,
             )  # fmt: skip
+        if n := place.to_appraise:
+            yield _carry_on(
+                f"Appraise {count(n, 'result')}", "Extracted from randomised studies, and yours to appraise.",
+                f"{n:,} to appraise", first_of("review-appraisals", review=place.review.key), n,
+            )  # fmt: skip
 
 
 def _carry_on(title: str, words: str, status: str, href: str, n: int) -> Waiting:
