@@ -95,7 +95,7 @@ def change_report(request: HttpRequest, review: str, study: str, what: str) -> H
     """Take a report out of a study, or make it the main one."""
     act: Any = {"out": acts.take_out, "main": acts.make_main}[what]
     left: list[Any] = []
-    report = request.POST.get("report", "")
+    report = request.POST.get("report", "").replace("\0", "")
     done = say(
         request, lambda: left.append(act(by=request.user, review=review, study=study, report=report)), "Done."
     )
@@ -120,7 +120,7 @@ def undo(request: HttpRequest, review: str) -> HttpResponse:
 @at_review("reviews.extract")
 def answer(request: HttpRequest, review: str, study: str) -> HttpResponse:
     """Answer a question about numbers that clash."""
-    given = {"question": request.POST.get("question", ""), "answer": request.POST.get("answer", "")}
+    given = {n: request.POST.get(n, "").replace("\0", "") for n in ("question", "answer")}
     in_draft = request.POST.get("draft") == "1"
     say(
         request,
