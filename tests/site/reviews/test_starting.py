@@ -195,3 +195,18 @@ def test_a_review_just_started_leaves_as_a_folder_and_comes_in_again(reviewer, t
     Review.objects.all().delete()
     import_review(folder=tmp_path / "folder", by=None)
     assert Review.objects.get(key=held.key).document == before
+
+
+def test_outcomes_written_one_below_the_other_stay_apart():
+    from whatworks_site.reviews.forms.starting import QuestionForm
+
+    form = QuestionForm(
+        {
+            "question": "Does it\nhelp?", "title": "T", "field": "F", "population": "Children\nin care",
+            "outcomes": "Homes last;\r\n\r\n  Entry to care ",
+        }
+    )  # fmt: skip
+    assert form.is_valid()
+    assert form.asked().outcomes == "Homes last; Entry to care"
+    assert form.asked().question == "Does it help?"
+    assert form.asked().population == "Children in care"

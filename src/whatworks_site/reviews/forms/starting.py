@@ -64,7 +64,15 @@ class QuestionForm(PlainForm, forms.Form):
     def asked(self) -> Question:
         """The question as written."""
         names = ("question", "title", "field", "population", "intervention", "comparison", "outcomes")
-        return Question(**{name: " ".join(self.cleaned_data[name].split()) for name in names})
+        return Question(**{name: _in_a_line(name, self.cleaned_data[name]) for name in names})
+
+
+def _in_a_line(name: str, text: str) -> str:
+    """Words on one line. Outcomes written one below the other stay apart."""
+    if name != "outcomes":
+        return " ".join(text.split())
+    lines = (" ".join(line.split()) for line in text.splitlines())
+    return "; ".join(line.rstrip(";,") for line in lines if line)
 
 
 class StartForm(QuestionForm):
