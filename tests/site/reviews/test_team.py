@@ -1,5 +1,7 @@
 """The team: seats, parts, requests to join, and who may change them."""
 
+import re
+
 import pytest
 from django.core.exceptions import PermissionDenied
 
@@ -202,3 +204,14 @@ def test_each_page_is_for_whom_the_matrix_says(team, at_desk):
         if who != "lead":
             for place in (*CHANGES, *FORMS):
                 assert client.post(f"{at}/{place}").status_code == 403, (who, place)
+
+
+def test_a_seat_that_was_named_to_screen_is_offered_as_one_that_screens(team, at_desk):
+    from whatworks_site.reviews.actions.team import add_seat
+    from whatworks_site.reviews.models import Seat
+
+    add_seat(by=team.lead, review=team.key, name="Uma")
+    seat = Seat.objects.get(review=team.review, name="Uma").pk
+    page = at_desk(team.lead).get(f"/desk/reviews/kin/team/{seat}").content.decode()
+    assert re.search(r'value="screener"[^>]*\bchecked', page)
+    assert not re.search(r'value="arbiter"[^>]*\bchecked', page)

@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from whatworks_site.evidence.states import NotPossible
-from whatworks_site.people.roles import PARTS
+from whatworks_site.people.roles import PARTS, Role
 
 from ..actions import team as actions
 from ..actions import team_requests
@@ -89,9 +89,8 @@ def seat(request: HttpRequest, review: str, seat: int) -> HttpResponse:
     held = head(review)
     line = found(queries.seat_line(held.row, request.user, seat), "seat")
     data = request.POST if request.method == "POST" else None
-    form = (
-        SitForm(data) if line.is_empty else PartsForm(data, initial={"parts": [r.value for r in line.parts]})
-    )
+    parts = [Role.SCREENER] if line.may_remove else line.parts
+    form = (SitForm if line.is_empty else PartsForm)(data, initial={"parts": [r.value for r in parts]})
     if form.is_valid():
         place = {"by": request.user, "review": review, "seat": seat, "parts": form.chosen()}
         if line.is_empty:
