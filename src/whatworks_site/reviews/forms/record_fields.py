@@ -16,6 +16,8 @@ from django.core.exceptions import ValidationError
 
 from whatworks.terms import Record
 
+from .code_words import words_of_code
+
 YES_NO = (("yes", "Yes"), ("no", "No"))
 NOT_KNOWN = ("", "Not known")
 FEW = 4
@@ -131,18 +133,13 @@ def form_field(
 
 
 def _codes(kind: type[enum.Enum], optional: bool, given: dict[str, Any]) -> forms.Field:
-    codes = [(str(member.value), sentence(str(member.value))) for member in kind]
+    codes = [(str(member.value), words_of_code(member)) for member in kind]
     if len(codes) <= FEW:
         return forms.ChoiceField(
             choices=[*codes, NOT_KNOWN] if optional else codes, widget=forms.RadioSelect, **given
         )
     first = NOT_KNOWN if optional else ("", "Choose one")
     return forms.ChoiceField(choices=[first, *codes], widget=forms.Select, **given)
-
-
-def sentence(words: str) -> str:
-    """Words that begin with a capital, but for what is written in its own way."""
-    return words if words[1:2].isupper() else words[:1].upper() + words[1:]
 
 
 def shown(value: Any) -> str:

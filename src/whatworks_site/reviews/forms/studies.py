@@ -10,10 +10,10 @@ from django import forms
 from whatworks.terms import Design, Seen
 from whatworks_site.design.forms import PlainForm
 
-from .record_fields import sentence
+from .code_words import words_of_code
 
-SEEN = [(s.value, sentence(s.value)) for s in Seen]
-DESIGNS = [("", "Choose one"), *((d.value, sentence(d.value)) for d in Design)]
+SEEN = [(s.value, words_of_code(s)) for s in Seen]
+DESIGNS = [("", "Choose one"), *((d.value, words_of_code(d)) for d in Design)]
 
 
 class _OfReport(PlainForm, forms.Form):
@@ -21,7 +21,7 @@ class _OfReport(PlainForm, forms.Form):
 
     source = forms.ChoiceField(label="Report")
     seen = forms.ChoiceField(
-        label="How much of it was read", choices=SEEN, widget=forms.RadioSelect, required=False
+        label="Where was it read?", choices=SEEN, widget=forms.RadioSelect, required=False
     )
 
     def __init__(self, sources: Sequence[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
