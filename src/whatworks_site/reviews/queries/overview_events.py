@@ -57,6 +57,8 @@ WORDS = {
     "reviews.attach": "attached a full text",
     "reviews.remove_text": "removed a full text",
     "reviews.gather": "gathered reports into studies",
+    "reviews.reconcile.keep": "settled what was extracted of a study",
+    "reviews.reconcile.reopen": "opened again what was extracted of a study",
     "reviews.keep_appraisal": "settled an appraisal",
     "reviews.keep_analysis": "kept an analysis",
     "reviews.undo_analysis": "took an analysis back",
