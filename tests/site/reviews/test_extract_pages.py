@@ -210,6 +210,7 @@ def test_every_page_is_for_everyone(live_server, width):
 
 def test_the_document_of_a_report_is_one_click_from_where_it_is_extracted_and_settled(desk):
     from django.utils import timezone
+
     from whatworks_site.reviews.models import FullText, WorkRow
 
     work = WorkRow.objects.filter(review=desk.review).order_by("pk").first()
