@@ -331,9 +331,8 @@ def _hand_over(rosa, tmp_path):
         found.extractall(tmp_path / "taken")
     folder = next((tmp_path / "taken").rglob("review.yaml")).parent
     for words in (("check",), ("build", "--out", str(tmp_path / "out"))):
-        done = subprocess.run(
-            [str(WHATWORKS), "review", words[0], str(folder), *words[1:]], capture_output=True, text=True, check=False
-        )  # fmt: skip
+        command = [str(WHATWORKS), "review", words[0], str(folder), *words[1:]]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
     decisions = (folder / "tables" / "decisions.csv").read_text("utf-8")
     assert decisions.count("Reader A") == decisions.count("Reader B") == 7
