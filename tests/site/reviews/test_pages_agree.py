@@ -82,3 +82,11 @@ def test_an_appraisal_that_nobody_has_begun_waits_for_each_who_may_until_enough_
     answer_as(studied.one)
     assert f"Appraise {listed - 1} result" in _text(at_desk(studied.one), "/desk/")
     assert f"Appraise {listed} results" in _text(at_desk(studied.two), "/desk/")
+
+
+def test_who_is_of_the_team_comes_to_its_pages_first(team, at_desk):
+    pages, work = 'href="/desk/reviews/kin">Kinship', 'href="/desk/reviews/kin/work">Kinship'
+    mine = at_desk(team.one).get("/desk/reviews").content.decode()
+    assert work in mine and pages not in mine
+    editors = at_desk(person("Edda", "editor")).get("/desk/reviews").content.decode()
+    assert pages in editors and work not in editors

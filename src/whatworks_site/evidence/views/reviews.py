@@ -12,6 +12,8 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from whatworks_site.people.permissions import may, may_anywhere
+from whatworks_site.people.queries import roles_of
+from whatworks_site.people.roles import PARTS
 
 from .. import actions, desk, jobs
 from ..forms import ReasonForm, SeveralForm
@@ -30,6 +32,7 @@ def index(request: HttpRequest) -> HttpResponse:
     shown = {
         "reviews": lines,
         "team_pages": {line.key: address("review-work", line.key) for line in lines},
+        "of_team": {role.review for role in roles_of(request.user) if role.role in PARTS},
         "start": address("review-start") if may_anywhere(request.user, "reviews.start") else "",
         "may_import_review": may_anywhere(request.user, "import_review"),
     }
