@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from whatworks.publish.numbers import DESIGN_WORDS, months
@@ -88,7 +88,9 @@ def appraisals(
 ) -> Appraisals:
     """Results of randomised studies; unless all are asked for, only those that speak in an analysis."""
     studies, outcomes = {s.id: s for s in records.studies}, {o.id: o.name for o in records.outcomes}
-    randomised = [r for r in records.results if studies[r.study].design.is_randomised]
+    known = tuple(r for r in records.results if r.study in studies and r.outcome in outcomes)
+    records = replace(records, results=known)
+    randomised = [r for r in known if studies[r.study].design.is_randomised]
     speaking = {r.id for s in records.evidence_sets for _, _, r, _ in members_of(s, records)}
     in_analyses = [r for r in randomised if r.id in speaking]
     shown = randomised if all_results or not in_analyses else in_analyses
