@@ -17,7 +17,7 @@ from whatworks_site.evidence.models import Review
 
 from ..models import Left, QueueHead, Seat, Standing, WorkRow
 from ..models.team import Order
-from ..queries.queue import progress, to_read
+from ..queries.queue import first_to_read, progress
 from ..queries.ranking import lessons_for, numbers_of, ranker_of
 from ..queries.screening_left import AT_ONCE, worked_out
 from ..seats import ways_of
@@ -101,7 +101,7 @@ def _queue(review: Review, stage: Stage, seat: Seat) -> None:
     if set(lessons.values()) != {0, 1}:
         heads.delete()
         return
-    waiting = set(to_read(review, stage, seat).values_list("work_id", flat=True))
+    waiting = set(first_to_read(review, stage, seat).values_list("work_id", flat=True))
     numbers = numbers_of(review)
     taught = {key: lessons[pk] for key, pk in numbers.items() if pk in lessons}
     ahead = list(_ahead(ranker_of(review).order(taught), numbers, waiting))

@@ -18,6 +18,7 @@ from whatworks_site.evidence.models import Review
 from ..models import QueueHead, Seat, Share, Standing, Vote
 from ..models.team import Order
 from ..seats import ways_of
+from ..turns import own_turn
 
 _COLUMN: Mapping[Order, str] = {Order.RANKED: "place", Order.NEWEST: "year", Order.RANDOM: "chance"}
 _DOWNWARDS = (Order.NEWEST,)
@@ -31,12 +32,23 @@ def to_read(review: Review, stage: Stage, seat: Seat) -> QuerySet[Standing]:
     return found.filter(~Exists(mine)).filter(Q(is_shared_out=False) | Exists(shared))
 
 
+def first_to_read(
+    review: Review, stage: Stage, seat: Seat, *, after: int | None = None
+) -> QuerySet[Standing]:
+    """What of it comes first: this person's turns, while there are any beside `after`; then everything."""
+    every = to_read(review, stage, seat)
+    mine = own_turn(every, review, seat)
+    if mine is not None and mine.exclude(work_id=after or 0).exists():
+        return mine
+    return every
+
+
 def next_work(review: Review, stage: Stage, seat: Seat, *, after: int | None = None) -> int | None:
     """The next work for this person, by its number; `after`: what follows this one, and then from the start.
 
     None where nothing is left, or nothing but `after`.
     """
-    queue = _Queue(review, stage, seat)
+    queue = _Queue(review, stage, seat, after=after)
     return queue.first() if after is None else queue.beyond(after)
 
 
@@ -60,10 +72,10 @@ def beside(review: Review, stage: Stage, seat: Seat, work: int, *, back: bool) -
 class _Queue:
     """What waits for a person, in order: the ranker's heads, then the team's order."""
 
-    def __init__(self, review: Review, stage: Stage, seat: Seat) -> None:
+    def __init__(self, review: Review, stage: Stage, seat: Seat, *, after: int | None = None) -> None:
         self.order = Order(ways_of(review).order)
         self.column, self.down = _COLUMN[self.order], self.order in _DOWNWARDS
-        self.waiting = to_read(review, stage, seat)
+        self.waiting = first_to_read(review, stage, seat, after=after)
         self.heads = QueueHead.objects.filter(seat=seat, stage=stage)
         self.stage = stage
 
