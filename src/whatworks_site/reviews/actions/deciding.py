@@ -18,6 +18,7 @@ from whatworks_site.evidence.states import NotPossible
 from whatworks_site.people.models import User
 from whatworks_site.people.permissions import may, require
 
+from ..locks import shared
 from ..models import QueueHead, Seat, Standing, Vote, WorkRow
 from ..models.team import SettledBy
 from ..restating import restate
@@ -101,7 +102,7 @@ def undo(*, by: User, review: str, stage: Stage) -> DecisionRow:
     """
     require(by, "reviews.screen", review=review)
     with transaction.atomic():
-        held = Review.objects.get(key=review)
+        held = _held(review)
         seat = seat_of(by, held)
         row = _last_of_today(held, stage, seat)
         if row is None:
@@ -131,10 +132,15 @@ def _last_of_today(review: Review, stage: Stage, seat: Seat) -> DecisionRow | No
     return rows.exclude(openness=Openness.ADRIFT).order_by("-at", "-pk").first()
 
 
-def _locked(review: str, stage: Stage, work: int) -> tuple[Review, Standing]:
-    held = Review.objects.filter(key=review).first()
+def _held(review: str) -> Review:
+    held = shared(review)
     if held is None:
         raise NotPossible("There is no review of that name.")
+    return held
+
+
+def _locked(review: str, stage: Stage, work: int) -> tuple[Review, Standing]:
+    held = _held(review)
     # The work's row is what two people who decide at once wait for.
     if not WorkRow.objects.select_for_update().filter(pk=work, review=held).exists():
         raise NotPossible(

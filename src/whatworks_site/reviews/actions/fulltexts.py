@@ -20,6 +20,7 @@ from whatworks_site.people.permissions import require
 
 from .. import fulltext_store as store
 from ..fulltext_acts import Act, acts_of, keys_of, texts_of
+from ..locks import alone
 from ..models import FullText, Standing, WorkRow
 from ..restating import restate
 from .fulltext_tidying import tidy_once_a_day
@@ -142,7 +143,7 @@ def plain_name(name: str) -> str:
 
 
 def _locked(review: str, work: int) -> tuple[Review, WorkRow]:
-    held = Review.objects.filter(key=review).first()
+    held = alone(review)
     if held is None:
         raise NotPossible("There is no review of that name.")
     row = WorkRow.objects.select_for_update().filter(pk=work, review=held).first()
