@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import logging
+import os
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
 from whatworks_site.jobs.worker import JobWorker
+
+
+NICE = 10
+"""How much further back than the web process the worker stands for the processor."""
 
 
 class Command(BaseCommand):
@@ -25,6 +30,9 @@ class Command(BaseCommand):
         """Run."""
         logging.getLogger("django_tasks_db").setLevel(logging.ERROR)
         logging.getLogger("django_tasks").setLevel(logging.ERROR)
+        if not options["batch"]:
+            # Long work waits for people, not people for long work: they share the machine's processors.
+            os.nice(NICE)
         worker = JobWorker(interval=options["interval"], batch=options["batch"])
         worker.configure_signals()
         worker.run()
