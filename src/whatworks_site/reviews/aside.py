@@ -16,7 +16,6 @@ from whatworks_site.evidence.models import (
     Review,
     Row,
 )
-from whatworks_site.evidence.rows import next_place
 
 from .models import SearchImport
 from .models.collating import ImportState
@@ -40,7 +39,7 @@ def take_aside(review: Review, gone: Collection[str]) -> dict[str, Any]:
             for row in table.objects.filter(review=review).order_by("place", "pk")
             if any(getattr(row, name) in gone for name in names)
         ]
-        kept[table.HOLDER] = [row.to_record().to_json() for row in rows]
+        kept[table.HOLDER] = [[row.place, row.to_record().to_json()] for row in rows]
         for part in in_parts(str(row.pk) for row in rows):
             table.objects.filter(pk__in=part).delete()
     reports = ReportRow.objects.filter(review=review).exclude(Q(reference=None) | Q(reference=""))
@@ -51,18 +50,18 @@ def take_aside(review: Review, gone: Collection[str]) -> dict[str, Any]:
 
 
 def bring_back(review: Review, search: str) -> None:
-    """Put back what was taken aside when this search was last undone."""
+    """Put back what was taken aside when this search was last undone, each where it stood."""
     undone = SearchImport.objects.filter(review=review, search=search, state=ImportState.UNDONE)
     last = undone.exclude(records_aside={}).order_by("-pk").first()
     if last is None:
         return
     kept = last.records_aside
     for table, _ in _HANGING:
-        place = next_place(review, table)
-        records = [table.RECORD.from_json(each) for each in kept.get(table.HOLDER, ())]
-        table.objects.bulk_create(
-            [table.from_record(review, place + n, each) for n, each in enumerate(records)], batch_size=200
-        )
+        rows = [
+            table.from_record(review, place, table.RECORD.from_json(each))
+            for place, each in kept.get(table.HOLDER, ())
+        ]
+        table.objects.bulk_create(rows, batch_size=200)
     for key, reference in kept.get("reports", {}).items():
         ReportRow.objects.filter(review=review, key=key, reference=None).update(reference=reference)
     SearchImport.objects.filter(pk=last.pk).update(records_aside={})
