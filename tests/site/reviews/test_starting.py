@@ -50,7 +50,8 @@ def test_a_started_review_reads_as_a_record(reviewer):
 
 
 def test_two_reviews_of_one_title_have_two_names(reviewer):
-    assert [_start(reviewer).key, _start(reviewer).key] == ["mentors-and-reading", "mentors-and-reading-2"]
+    found = [_start(reviewer).key, _start(reviewer, asked={"question": "Do mentors help all to read?"}).key]
+    assert found == ["mentors-and-reading", "mentors-and-reading-2"]
 
 
 def test_a_title_never_makes_an_address_that_means_something_else(reviewer):

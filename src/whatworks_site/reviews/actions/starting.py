@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -24,6 +25,8 @@ from .team_parts import name_screeners
 RESERVED = frozenset({"start-review", "import", "imports", "new", "none", "untitled"})
 """Names that would read in an address as something else."""
 LONGEST = 60
+AGAIN = dt.timedelta(minutes=1)
+"""Within which the same form is the same review."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +48,10 @@ def start_review(
     """A new review, led by whoever starts it, who sits under the name `name`; `others`: further seats."""
     require(by, "reviews.start")
     with transaction.atomic():
+        # Somebody's own row is what a form sent twice at once waits for.
+        User.objects.select_for_update().get(pk=by.pk)
+        if (same := _just_started(by, asked)) is not None:
+            return same
         held = _make(by, asked)
         sit(by, held, new_seat(by, held, name), by, (Role.LEAD, *parts))
         for other in others:
@@ -52,6 +59,14 @@ def start_review(
         name_screeners(held)
         record(by=by, action="reviews.start", object_kind="review", object_id=held.key)
     return held
+
+
+def _just_started(by: User, asked: Question) -> Review | None:
+    """The same review, started by this person a moment ago: the form was sent twice."""
+    lately = timezone.now() - AGAIN
+    mine = Review.objects.filter(imported_by=by, title=asked.title.strip(), imported_at__gte=lately)
+    said = parts_of(asked)
+    return next((r for r in mine if all(r.document.get(n) == v for n, v in said.items())), None)
 
 
 def _make(by: User, asked: Question) -> Review:

@@ -41,6 +41,9 @@ def make_study(
         if not InterventionRow.objects.filter(review=held, key=intervention).exists():
             raise NotPossible("Choose an intervention of this review, or add it to the vocabulary first.")
         main = _report(held, work, report, seen)
+        told = StudyRow.objects.filter(review=held, name=name.strip())
+        if any(row.to_record().reports[:1] == (main.id,) for row in told):
+            raise NotPossible(f"“{name.strip()}” has been made from {main.short} already.")
         key = free(name, keys(held, StudyRow))
         year = next((int(word) for word in main.short.split()[-1:] if word.isdigit()), None)
         made = Study(
