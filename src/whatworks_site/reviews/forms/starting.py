@@ -11,6 +11,7 @@ from whatworks_site.design.forms import PlainForm
 from whatworks_site.people.roles import PARTS, Role
 
 from ..actions.starting import Question
+from .seen import SeenForm
 
 WHAT = {
     Role.SCREENER: "Reads records and says which go on",
@@ -37,7 +38,7 @@ def parts_field(label: str, roles: tuple[Role, ...] = PARTS, *, required: bool =
     )
 
 
-class QuestionForm(PlainForm, forms.Form):
+class QuestionForm(PlainForm, SeenForm):
     """What a review asks."""
 
     question = forms.CharField(
@@ -115,7 +116,7 @@ STAGES = [
 ]
 
 
-class CriterionForm(PlainForm, forms.Form):
+class CriterionForm(PlainForm, SeenForm):
     """A reason for leaving a record out."""
 
     text = forms.CharField(

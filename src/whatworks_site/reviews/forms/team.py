@@ -11,6 +11,7 @@ from whatworks_site.people.roles import Role
 
 from ..actions.team_ways import Chosen
 from ..models.team import Order, SettledBy
+from .seen import SeenForm
 from .starting import parts_field
 
 NAME = "The name their decisions carry. It leaves with the review: it need not be a real one."
@@ -77,7 +78,7 @@ def _one_or_more(label: str, words: str, most: int) -> Any:
     return forms.ChoiceField(label=label, help_text=words, choices=choices, widget=forms.RadioSelect)
 
 
-class WaysForm(PlainForm, forms.Form):
+class WaysForm(PlainForm, SeenForm):
     """How a team works."""
 
     reading = forms.ChoiceField(
