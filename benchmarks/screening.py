@@ -147,6 +147,7 @@ class Person:
             for _ in range(number):
                 if pace:
                     time.sleep(chance.expovariate(1 / pace))
+                    door.close()  # the server lets go of a connection that is silent for five seconds
                 form = _form(self.page)
                 began = time.perf_counter()
                 status, page = self._ask(door, "POST", PAGE, form | {"verdict": "exclude"})

@@ -6,10 +6,11 @@ waits for it.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Count
 
 from whatworks.terms import Ranked, Stage
@@ -24,7 +25,9 @@ from ..seats import ways_of
 
 AHEAD = 200
 """So many of the next are put in order for each person."""
-_WRITTEN_AT_ONCE = 100
+_WRITTEN_AT_ONCE = 400
+PAUSE = 0.05
+"""Seconds between two writes, in which people's decisions pass: SQLite lets one write at a time."""
 T = TypeVar("T")
 Tell = Callable[[str, int, int], None]
 
@@ -41,6 +44,7 @@ def teach(*, review: str, tell: Tell = lambda words, done, total: None) -> dict[
         tell("Learning from what was read", number, steps)
         for stage in Stage:
             _for_one(held, stage, seat)
+        time.sleep(PAUSE)
     tell("The order is worked out", steps, steps)
     return {"review": review}
 
@@ -70,22 +74,21 @@ def _place(review: Review) -> None:
         return
     places = {r.work: r.place for r in ranker_of(review).order({}, _question(review))}
     moved = [
-        WorkRow(pk=pk, place=places[key])
+        (places[key], pk)
         for pk, key, place in works.values_list("pk", "key", "place")
         if key in places and places[key] != place
     ]
     for some in _parts(moved):
         _write_places(some)
+        time.sleep(PAUSE)
 
 
-def _write_places(works: Sequence[WorkRow]) -> None:
-    of = {work.pk: work.place for work in works}
-    with transaction.atomic():
-        WorkRow.objects.bulk_update(works, ["place"])
-        standings = list(Standing.objects.filter(work_id__in=of).only("work_id"))
-        for standing in standings:
-            standing.place = of[standing.work_id]
-        Standing.objects.bulk_update(standings, ["place"])
+def _write_places(moved: Sequence[tuple[int, int]]) -> None:
+    """Places and the works that have them, written in a moment: people wait to decide meanwhile."""
+    work, standing = WorkRow._meta.db_table, Standing._meta.db_table
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.executemany(f"UPDATE {work} SET place = %s WHERE id = %s", moved)  # noqa: S608 - our own names
+        cursor.executemany(f"UPDATE {standing} SET place = %s WHERE work_id = %s", moved)  # noqa: S608
 
 
 def _question(review: Review) -> str:
