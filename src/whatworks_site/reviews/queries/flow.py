@@ -74,6 +74,11 @@ def undescribed(review: Review) -> set[int]:
     return works - {work for work, _ in joined}
 
 
+def studies_included(review: Review) -> int:
+    """How many studies have a report that is in."""
+    return _studies(review)[0]
+
+
 def _studies(review: Review) -> tuple[int, int]:
     works, joined = _joined(review)
     return len({study for _, study in joined}), len(works - {work for work, _ in joined})

@@ -161,10 +161,19 @@ def _reading(place: Place, stage: Stage, title: str, counted: StageCount, href: 
     )
 
 
+def _told_of(described: Described) -> str:
+    """How many studies there are; apart from them those whose reports came another way than the searches."""
+    apart = described.studies - described.included
+    beside = f" The reports of {apart} were not included through the searches." if apart else ""
+    return (
+        f"{count(described.studies, 'study', 'studies')} with {count(described.results, 'result')}.{beside}"
+    )
+
+
 def _later(key: str, review: Review, described: Described) -> Iterator[Task]:
     yield Task(
         title="Studies",
-        hint=f"{count(described.studies, 'study', 'studies')} with {count(described.results, 'result')}.",
+        hint=_told_of(described),
         href=first_of("review-studies", review=key),
         **_status(
             (f"{'report' if described.undescribed == 1 else 'reports'} to describe", described.undescribed),

@@ -23,7 +23,7 @@ from ..models import (
 )  # fmt: skip
 from ..models.collating import ImportState
 from .doubts import doubts
-from .flow import undescribed
+from .flow import studies_included, undescribed
 from .overview_questions import questions_of
 
 
@@ -66,6 +66,8 @@ class Described:
     """How far studies are described, appraised and put together."""
 
     studies: int
+    included: int
+    """Of the studies, those that the flow counts: with a report that is in."""
     results: int
     undescribed: int
     questions: int
@@ -120,6 +122,7 @@ def described_of(review: Review) -> Described:
     """How far studies are described and put together."""
     return Described(
         studies=StudyRow.objects.filter(review=review).count(),
+        included=studies_included(review),
         results=ResultRow.objects.filter(review=review).count(),
         undescribed=len(undescribed(review)),
         questions=len(questions_of(review)),

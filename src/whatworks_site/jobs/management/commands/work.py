@@ -11,7 +11,6 @@ from django.core.management.base import BaseCommand
 
 from whatworks_site.jobs.worker import JobWorker
 
-
 NICE = 10
 """How much further back than the web process the worker stands for the processor."""
 
