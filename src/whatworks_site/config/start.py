@@ -105,10 +105,12 @@ def prepare(say: Say) -> None:
     from django.core.management import call_command  # noqa: PLC0415
     from django.db import connection  # noqa: PLC0415
 
+    from whatworks_site.reviews.jobs.laying_out import lay_out_what_came_before  # noqa: PLC0415
     from whatworks_site.store.freezing import settle  # noqa: PLC0415
 
     say(f"Preparing the data folder {settings.DATA}")
     up_to_date()
+    lay_out_what_came_before()
     settle()
     connection.close()
     call_command("collectstatic", verbosity=0, interactive=False)

@@ -10,8 +10,8 @@ from django.dispatch import receiver
 from whatworks_site.evidence.desk.waiting import register_waiting
 from whatworks_site.evidence.models import Review
 from whatworks_site.evidence.signals import review_changed
-from whatworks_site.jobs.actions import enqueue
 
+from .jobs.laying_out import ask_to_lay_out
 from .queries.waiting import waiting
 
 register_waiting(waiting)
@@ -20,5 +20,4 @@ register_waiting(waiting)
 @receiver(review_changed)
 def lay_out(sender: Any, review: Review, by: Any, **more: Any) -> None:
     """Have the folder's records laid out for the team, once the folder is in."""
-    key, args = f"lay-out:{review.key}", {"review": review.key}
-    transaction.on_commit(lambda: enqueue(kind="lay-out", args=args, by=by, key=key))
+    transaction.on_commit(lambda: ask_to_lay_out(review.key, by))
