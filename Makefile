@@ -71,11 +71,12 @@ lint: $(VENV)/.dev
 unit: $(VENV)/.dev
 	$(BIN)/python -m pytest -n auto --dist loadgroup
 
-# What a browser shows does not depend on the engine, so that pages are opened once, on SQLite.
+# What a browser shows does not depend on the engine, so that pages are opened once, on SQLite;
+# so are all pages that the test of blindness reads.
 # Where PostgreSQL is not installed this is said and left out, except in continuous integration.
 postgres: $(VENV)/.dev
 	@if $(BIN)/python tools/with_postgres.py --there; then \
-		$(BIN)/python tools/with_postgres.py -- $(BIN)/python -m pytest -n auto --dist loadgroup -m "not browser" tests/site; \
+		$(BIN)/python tools/with_postgres.py -- $(BIN)/python -m pytest -n auto --dist loadgroup -m "not browser and not once" tests/site; \
 	elif [ "$${CI:-}" = true ]; then \
 		echo "PostgreSQL is not installed, and continuous integration must have it: apt-get install postgresql" >&2; exit 1; \
 	else \

@@ -12,6 +12,7 @@ from site_reviews import make_team, seated
 from site_routes import patterns
 from whatworks.terms import Stage, Verdict
 
+pytestmark = pytest.mark.once
 VERDICTS = (("include", None, None), ("exclude", "who", "Not kin"))
 OTHERS = ("two", "lead", "arbiter", "extractor", "reviewer", "editor", "administrator")
 PASSING = re.compile(r'name="(csrfmiddlewaretoken|token)" value="[^"]*"|\d\d:\d\d(:\d\d)?(\.\d+)?')
