@@ -30,14 +30,14 @@ def main(folder, kills):
     _load_software()
     wrong, done = [], 0
     while done < kills:
-        said = acknowledged.stat().st_size
+        said = acknowledged.read_text().count("in ")
         children = [
             killed._fork(lambda n=done: _screen("Sam", acknowledged, n)),
             killed._fork(lambda n=done: _screen("Tess", acknowledged, n)),
             killed._fork(lambda n=done: _import(acknowledged, n)),
         ]
-        if done % 9 == 0:
-            killed._wait_for_more(acknowledged, said)
+        if done % 12 == 0:
+            _wait_for_an_import(acknowledged, said)
         time.sleep(chance.uniform(0.02, 0.3))
         chance.shuffle(children)
         for child in children:
@@ -47,6 +47,13 @@ def main(folder, kills):
         if done % 30 == 0:
             wrong += killed_halves()
     print(json.dumps({"wrong": wrong + killed_halves(), "kills": done, **_found(acknowledged)}))
+
+
+def _wait_for_an_import(acknowledged, said, seconds=20):
+    """On a busy machine a moment is not enough to read anything in; killing nothing would show nothing."""
+    end = time.monotonic() + seconds
+    while acknowledged.read_text().count("in ") == said and time.monotonic() < end:
+        time.sleep(0.01)
 
 
 def _load_software():
