@@ -1,6 +1,6 @@
 """Fifty people screening one review of 20,000 records at once, over HTTP, as `whatworks serve` serves them.
 
-    python benchmarks/screening.py [--people 50] [--records 20000] [--each 20] [--pace 5] [--sqlite-only]
+    python benchmarks/screening.py [--people 50] [--records 20000] [--each 20] [--pace 12] [--sqlite-only]
     python benchmarks/screening.py --quick
 
 Everyone opens the page, waits as long as a quick reader takes (`--pace`: seconds on average), sends a
@@ -73,7 +73,7 @@ def _words() -> argparse.Namespace:
     parser.add_argument("--people", type=int, default=50)
     parser.add_argument("--records", type=int, default=20_000)
     parser.add_argument("--each", type=int, default=20, help="verdicts of each person, at either pace")
-    parser.add_argument("--pace", type=float, default=5.0, help="seconds that a person reads, on average")
+    parser.add_argument("--pace", type=float, default=12.0, help="seconds that a person reads, on average")
     parser.add_argument("--json", action="store_true", help="every measurement, instead of the table")
     parser.add_argument("--sqlite-only", action="store_true")
     parser.add_argument("--quick", action="store_true", help="10 people, 1,000 records, on SQLite")
