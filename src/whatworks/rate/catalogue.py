@@ -9,6 +9,8 @@ from __future__ import annotations
 from whatworks.rules import Catalogue
 
 from .set_catalogue import SET_FACTS
+from .set_judgement_catalogue import JUDGEMENT_FACTS
 from .study_catalogue import STUDY_FACTS
+from .study_quality_catalogue import QUALITY_FACTS
 
-CATALOGUE = Catalogue((*STUDY_FACTS, *SET_FACTS))
+CATALOGUE = Catalogue((*STUDY_FACTS, *QUALITY_FACTS, *SET_FACTS, *JUDGEMENT_FACTS))

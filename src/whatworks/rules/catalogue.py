@@ -57,8 +57,8 @@ class FactDef:
     @property
     def worst(self) -> Any:
         """The opposite of the good value."""
-        if self.good is True:
-            return False
+        if isinstance(self.good, bool):
+            return not self.good
         return {"high": "low", "low": "high"}.get(self.good, self.bad)
 
 

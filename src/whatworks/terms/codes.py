@@ -74,6 +74,7 @@ class Design(Code):
     STEPPED_WEDGE = "stepped wedge"
     CROSSOVER = "crossover"
     RDD = "RDD"
+    IV = "instrumental variable"
     ITS = "ITS"
     DID = "DiD"
     MATCHED = "matched"
@@ -94,13 +95,13 @@ class Design(Code):
     def has_comparison(self) -> bool:
         """Whether somebody who did not get it was measured too."""
         return self.is_randomised or self in (
-            Design.RDD, Design.DID, Design.MATCHED, Design.ADJUSTED, Design.COMPARISON,
+            Design.RDD, Design.IV, Design.DID, Design.MATCHED, Design.ADJUSTED, Design.COMPARISON,
         )  # fmt: skip
 
     @property
     def is_strong_comparison(self) -> bool:
         """Whether chance, matching, a threshold or change over time deals with selection."""
-        return self.is_randomised or self in (Design.RDD, Design.DID, Design.MATCHED)
+        return self.is_randomised or self in (Design.RDD, Design.IV, Design.DID, Design.MATCHED)
 
 
 class ComparatorKind(Code):
