@@ -46,16 +46,20 @@ def _line(lines: Lines, place: tuple[str, ...]) -> int | None:
     return lines.get(place) if place else None
 
 
-def appraisal_of(content: Any, *, file: Path = Path("appraisal.yaml")) -> Appraisal:
+def appraisal_of(
+    content: Any, *, file: Path = Path("appraisal.yaml"), instrument: Instrument | None = None
+) -> Appraisal:
     """Judge an appraisal given as its file holds it; see `read_appraisal`. `file` is where it would lie.
 
+    `instrument` is the one to judge by where it is in hand already; otherwise it is found by its name.
     Raises AppraisalError naming the question, the value and what is allowed.
     """
     fields = _map(content, (), KEYS)
     for key in NEEDED:
         if fields.get(key) is None:
             raise AppraisalError(f"{key!r} is missing; every appraisal needs {', '.join(NEEDED)}", place=())
-    instrument = _instrument(fields, file)
+    instrument = _instrument(fields, file) if instrument is None else instrument
+    _check_version(instrument, fields)
     answers = _answers(fields["answers"])
     decisions = _decisions(fields.get("decisions"))
     judged = judge(
@@ -115,7 +119,23 @@ def appraisal_fields(appraisal: Appraisal) -> dict[str, Any]:
 def _instrument(fields: Mapping[str, Any], path: Path) -> Instrument:
     name = _text(fields, "instrument") or ""
     beside = path.parent / name
-    instrument = load_instrument(beside if name.endswith((".yaml", ".yml")) and beside.is_file() else name)
+    if name.endswith((".yaml", ".yml")) and beside.is_file():
+        return load_instrument(beside)
+    own = _own_instrument(path.parent.parent / "instruments", name, _text(fields, "version"))
+    return own or load_instrument(name)
+
+
+def _own_instrument(folder: Path, name: str, version: str) -> Instrument | None:
+    """The instrument of that name and version that a review folder brings along; None where it has none."""
+    for path in sorted(folder.glob("*.yaml")):
+        content, _ = read_yaml(path)
+        told = content if isinstance(content, Mapping) else {}
+        if (told.get("instrument"), told.get("version")) == (name, version):
+            return load_instrument(path)
+    return None
+
+
+def _check_version(instrument: Instrument, fields: Mapping[str, Any]) -> None:
     version = _text(fields, "version")
     if version != instrument.version:
         raise AppraisalError(
@@ -124,7 +144,6 @@ def _instrument(fields: Mapping[str, Any], path: Path) -> Instrument:
             value=version,
             allowed=(instrument.version,),
         )
-    return instrument
 
 
 def _map(value: Any, place: tuple[str, ...], allowed: tuple[str, ...] = ()) -> dict[str, Any]:

@@ -138,7 +138,8 @@ def _input_digest(folder: Path, reading: Reading) -> str:
     exports = {folder / s.file for s in reading.records.searches}
     schemes = {folder / s for s in reading.records.review.schemes if s.endswith((".yaml", ".yml"))}
     entered = {folder / "review.yaml", *folder.glob("tables/*.csv"), *folder.glob("pages/*.yaml")}
-    for path in sorted(exports | schemes | entered | set(folder.glob("appraisals/*.yaml"))):
+    judged = {*folder.glob("appraisals/*.yaml"), *folder.glob("instruments/*.yaml")}
+    for path in sorted(exports | schemes | entered | judged):
         total.update(path.relative_to(folder).as_posix().encode() + b"\0")
         total.update(hashlib.sha256(path.read_bytes()).digest())
     return total.hexdigest()
