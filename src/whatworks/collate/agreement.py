@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -153,7 +152,7 @@ def _agreement(pair: tuple[str, str], verdicts: Sequence[tuple[Verdict, Verdict]
     n, agreed = len(verdicts), sum(k for (a, b), k in table.items() if a is b)
     if not n:
         return Agreement(screeners=pair, n=0, agreed=0, level=level)
-    kappa, error = _kappa(table, n)
+    kappa, error = _kappa(table)
     reach = None if error is None else NormalDist().inv_cdf((1 + level) / 2) * error
     return Agreement(
         screeners=pair,
@@ -178,17 +177,8 @@ def _busiest(said: _Said) -> tuple[str, str]:
     return first, second
 
 
-def _kappa(table: Counter[tuple[Verdict, Verdict]], n: int) -> tuple[float | None, float | None]:
-    p = {cell: k / n for cell, k in table.items()}
-    rows = {v: sum(x for (a, _), x in p.items() if a is v) for v in Verdict}
-    columns = {v: sum(x for (_, b), x in p.items() if b is v) for v in Verdict}
-    observed = sum(p.get((v, v), 0.0) for v in Verdict)
-    expected = sum(rows[v] * columns[v] for v in Verdict)
-    if 1 - expected < 1e-12:
-        return None, None
-    kappa = (observed - expected) / (1 - expected)
-    on = sum(p.get((v, v), 0.0) * (1 - (rows[v] + columns[v]) * (1 - kappa)) ** 2 for v in Verdict)
-    off = sum(x * (columns[a] + rows[b]) ** 2 for (a, b), x in p.items() if a is not b)
-    rest = (kappa - expected * (1 - kappa)) ** 2
-    variance = (on + (1 - kappa) ** 2 * off - rest) / ((1 - expected) ** 2 * n)
-    return kappa, math.sqrt(max(0.0, variance))
+def _kappa(table: Counter[tuple[Verdict, Verdict]]) -> tuple[float | None, float | None]:
+    from whatworks.stats.agreement import kappa_of_table  # noqa: PLC0415 - numbers load only where asked for
+
+    found = kappa_of_table([[table[a, b] for b in Verdict] for a in Verdict])
+    return found.value, found.se
