@@ -29,7 +29,8 @@ def snapshot_of(
     reports = {r for s in studies for r in s.reports} | {f.report for f in findings_of if f.report}
     reports |= {r for sources in told for r in sources}
     reports |= {r.id for r in records.reports if named & set(r.studies)}
-    appraised = named | {r.id for r in results}
+    rated_things = named | {s.id for s in sets} | {intervention}
+    appraised = rated_things | {r.id for r in results} | {f.id for f in findings_of} | reports
     kept = ReviewRecords(
         review=records.review,
         interventions=own,
@@ -39,6 +40,7 @@ def snapshot_of(
         review_findings=findings_of,
         published_ratings=rated,
         pages=pages,
+        fact_entries=tuple(e for e in records.fact_entries if e.of in rated_things),
         outcomes=tuple(o for o in records.outcomes if o.id in outcomes),
         reports=tuple(r for r in records.reports if r.id in reports),
         appraisals=tuple(a for a in records.appraisals if a.object in appraised),

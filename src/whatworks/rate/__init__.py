@@ -2,6 +2,7 @@
 
 from .catalogue import CATALOGUE
 from .derive import world_of
+from .entered import EntryError, enterable, fact_of
 from .judge import ENGINE, judge, judge_scale
 from .pooled import pool_facts, with_pool
 from .reading import SchemeError, load_scheme, read_scheme, shipped
@@ -12,12 +13,15 @@ __all__ = [
     "CATALOGUE",
     "COMBINERS",
     "ENGINE",
+    "EntryError",
     "Scale",
     "Scheme",
     "SchemeError",
     "SetEvidence",
     "StudyEvidence",
     "better_of",
+    "enterable",
+    "fact_of",
     "judge",
     "judge_scale",
     "load_scheme",

@@ -9,11 +9,15 @@ from typing import Any
 from whatworks.rules import SET, StudyFacts, World
 from whatworks.terms import Fact, FactSource, Study
 
+from .appraised import appraised
 from .catalogue import CATALOGUE
+from .derive_quality import quality_facts, review_facts
+from .entered import entered
 from .pooled import pooled_facts, rival_facts
 from .recorded import (
     SetEvidence,
     StudyEvidence,
+    better_of,
     set_field,
     set_known,
     set_open,
@@ -38,14 +42,14 @@ def world_of(evidence: SetEvidence) -> World:
         if id_ == SET:
             raise ValueError(f"a study cannot be called {SET!r}; give it another id")
     return World(
-        facts={f.name: f for f in _set_facts(evidence)},
-        studies=tuple(_study_facts(m) for m in members),
+        facts=_all_set_facts(evidence),
+        studies=tuple(_study_facts(m, evidence) for m in members),
         rivals=rival_facts(evidence),
     )
 
 
-def _study_facts(member: StudyEvidence) -> StudyFacts:
-    study = member.study
+def _study_facts(member: StudyEvidence, evidence: SetEvidence) -> StudyFacts:
+    study, better = member.study, better_of(evidence)
     facts = [
         _known(study, "design", study.design.value, "design"),
         _known(study, "randomised", study.design.is_randomised, "design", how="from the design"),
@@ -68,7 +72,21 @@ def _study_facts(member: StudyEvidence) -> StudyFacts:
         "measure_independent", "independent", "peer_reviewed", "registered_before",
     )  # fmt: skip
     facts.extend(_field(study, name, name) for name in plain)
-    return StudyFacts(study.id, {f.name: f for f in facts})
+    found = {f.name: f for f in (*facts, *quality_facts(member, better))}
+    told = entered(evidence.entries, {study.id: 0}, study.id, "study")
+    objects = [member.result.id] if member.result else []
+    judged = appraised(evidence.appraisals, [*objects, study.id], study.id)
+    return StudyFacts(study.id, _with(found, told, judged, study.id, "study"))
+
+
+def _with(
+    found: dict[str, Fact], told: dict[str, Fact], judged: dict[str, Fact], subject: str, kind: str
+) -> dict[str, Fact]:
+    """The facts from fields, then from appraisals, then as entered; every other one is not yet sought."""
+    nowhere = FactSource(how="no record holds it")
+    facts = {**told, **judged, **found}
+    rest = (n for n, d in CATALOGUE.items() if d.of == kind and n not in facts)
+    return {**facts, **{n: unknown_fact(subject, n, None, nowhere) for n in rest}}
 
 
 def _known(study: Study, name: str, value: Any, field: str, *, how: str = "as recorded") -> Fact:
@@ -173,6 +191,16 @@ def _months(member: StudyEvidence) -> Fact:
             source=source_of(result, "months_after_end", "as recorded"),
         )  # fmt: skip
     return _field(member.study, "months_after_end", "months_after_end")
+
+
+def _all_set_facts(evidence: SetEvidence) -> dict[str, Fact]:
+    found = {f.name: f for f in (*_set_facts(evidence), *review_facts(evidence))}
+    ranks = {evidence.evidence_set.id: 0, evidence.intervention.id: 1}
+    told = entered(evidence.entries, ranks, SET, "set")
+    reviews = [f.report for f in evidence.findings if f.report] + [f.id for f in evidence.findings]
+    judged = appraised(evidence.appraisals, [evidence.evidence_set.id, *reviews], SET)
+    known = {n: f for n, f in found.items() if f.is_known or n not in {**told, **judged}}
+    return _with(known, told, judged, SET, "set")
 
 
 def _set_facts(evidence: SetEvidence) -> list[Fact]:

@@ -7,9 +7,11 @@ from typing import Any
 
 from whatworks.rules import SET
 from whatworks.terms import (
+    Appraisal,
     Effect,
     EvidenceSet,
     Fact,
+    FactEntry,
     FactSource,
     Intervention,
     Outcome,
@@ -45,6 +47,10 @@ class SetEvidence:
     """Other pooled figures with the same claim to speak: where they differ, sources disagree."""
     finding: ReviewFinding | None = None
     findings: tuple[ReviewFinding, ...] = ()
+    entries: tuple[FactEntry, ...] = ()
+    """Facts that people entered, of these studies, the set or its intervention."""
+    appraisals: tuple[Appraisal, ...] = ()
+    """Appraisals of these studies, their results, the reviews or the set."""
 
 
 def better_of(evidence: SetEvidence) -> int:

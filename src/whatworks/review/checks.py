@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from whatworks.collate import CollateError, read
-from whatworks.rate import SchemeError, load_scheme
+from whatworks.rate import CATALOGUE, EntryError, SchemeError, fact_of, load_scheme
 from whatworks.terms import Record, Reference, RejectedRecord, ReviewRecords
 
 from .corrections import correction_faults
@@ -44,6 +44,7 @@ def check_reading(reading: Reading, folder: Path) -> tuple[Problem, ...]:
     found += _check_values("results", records.results, result_faults, reading)
     found += _check_values("review_findings", records.review_findings, finding_faults, reading)
     found += _check_values("evidence_sets", records.evidence_sets, set_faults, reading)
+    found += _check_entries(reading)
     found += _check_criteria(reading)
     found += _check_pages(records)
     found += _check_schemes(records, folder)
@@ -88,6 +89,26 @@ def _check_values(
         for column, value, rule in faults(row):
             shown = f"{value:g}" if isinstance(value, float) else str(value)
             yield Problem(f"tables/{table}.csv", reading.row(table, place), column, shown, rule)
+
+
+def _check_entries(reading: Reading) -> Iterator[Problem]:
+    records, file = reading.records, "tables/fact_entries.csv"
+    known = {
+        "study": {s.id for s in records.studies},
+        "set": {s.id for s in records.evidence_sets} | {i.id for i in records.interventions},
+    }
+    for place, entry in enumerate(records.fact_entries):
+        row = reading.row("fact_entries", place)
+        try:
+            fact_of(entry, entry.of)
+        except EntryError as error:
+            yield Problem(file, row, error.field, str(error.value), error.rule)
+            continue
+        kind = CATALOGUE[entry.name].of
+        if entry.of not in known[kind]:
+            things = "study" if kind == "study" else "evidence set or intervention"
+            rule = f"is no {things} of this review; {entry.name} is a fact of a {things}"
+            yield Problem(file, row, "of", entry.of, rule)
 
 
 def _check_criteria(reading: Reading) -> Iterator[Problem]:

@@ -142,6 +142,8 @@ def assess(evidence_set: EvidenceSet, records: ReviewRecords, schemes: list[Sche
         rivals=() if own else tuple(_published_pool(f, evidence_set) for f in leading[1:]),
         finding=None if own or not leading else leading[0],
         findings=findings,
+        entries=records.fact_entries,
+        appraisals=records.appraisals,
     )
     repool = _repool(evidence, poolable(effects), records) if own else None
     ratings = tuple(r for scheme in schemes for r in judge(evidence, scheme, repool=repool))

@@ -13,6 +13,7 @@ from whatworks.terms import (
     DuplicateLink,
     Effect,
     EvidenceSet,
+    FactEntry,
     Intervention,
     Member,
     Outcome,
@@ -81,6 +82,7 @@ ENTERED = (
         "evidence_sets",
         {"intervention": "interventions", "outcome": "outcomes"},
     ),
+    Table("fact_entries", FactEntry, "fact_entries", {}),
     Table(
         "published_ratings",
         PublishedRating,

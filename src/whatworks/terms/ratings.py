@@ -47,6 +47,26 @@ class Fact(Record):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FactEntry(Record):
+    """A fact that a person entered, because no other record holds it: read in a source, or judged."""
+
+    table: ClassVar[str] = "fact_entries"
+    id: str = term("The entry's name in this review")
+    of: str = term("The study, the intervention or the evidence set that it is a fact of")
+    name: str = term("The fact's name in the catalogue (`whatworks rate facts`)")
+    value: str | None = term("The value: yes or no, a number, or one of the fact's list", default=None)
+    unknown: UnknownKind | None = term("Why it is not known, where it was looked for", default=None)
+    low: float | None = term("It is at least this, where no value is given", default=None)
+    high: float | None = term("It is at most this, where no value is given", default=None)
+    why: str | None = term("What it rests on, or why it was judged so", default=None)
+    by: str | None = term("Who entered it", default=None)
+    page: str | None = term("Page or table", default=None)
+    quote: str | None = term("The sentence it rests on, word for word", default=None)
+    source_url: str | None = term("Where this was read", default=None)
+    seen: Seen | None = term("How it was read", default=None)
+
+
+@dataclass(frozen=True, kw_only=True)
 class CriterionResult(Record):
     """A criterion with its value and what decided it: the explanation, drawn alike everywhere."""
 

@@ -9,7 +9,7 @@ from typing import ClassVar
 from .appraisals import Appraisal
 from .codes import Stage
 from .prisma import Prisma
-from .ratings import PublishedRating, Rating
+from .ratings import FactEntry, PublishedRating, Rating
 from .record import Record, term
 from .references import (
     Assignment,
@@ -125,6 +125,7 @@ class ReviewRecords(Record):
     results: tuple[Result, ...] = term("Results", default=())
     review_findings: tuple[ReviewFinding, ...] = term("Published reviews' pooled results", default=())
     evidence_sets: tuple[EvidenceSet, ...] = term("What is rated", default=())
+    fact_entries: tuple[FactEntry, ...] = term("Facts that no other record holds", default=())
     published_ratings: tuple[PublishedRating, ...] = term("Ratings by other bodies", default=())
     appraisals: tuple[Appraisal, ...] = term("Appraisals", default=())
     pages: tuple[Page, ...] = term("Pages in an editor's words", default=())

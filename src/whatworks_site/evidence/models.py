@@ -134,6 +134,7 @@ ArmRow = _table(terms.Arm, "arms")
 ResultRow = _table(terms.Result, "results")
 ReviewFindingRow = _table(terms.ReviewFinding, "review_findings")
 EvidenceSetRow = _table(terms.EvidenceSet, "evidence_sets")
+FactEntryRow = _table(terms.FactEntry, "fact_entries")
 PublishedRatingRow = _table(terms.PublishedRating, "published_ratings")
 AppraisalRow = _table(terms.Appraisal, "appraisals")
 PageRow = _table(terms.Page, "pages")
@@ -141,7 +142,7 @@ PageRow = _table(terms.Page, "pages")
 TABLES: tuple[type[Row], ...] = (
     SearchRow, DuplicateLinkRow, CorrectionRow, ProtocolVersionRow, AssignmentRow, DecisionRow,
     RetrievalRow, ReportRow, InterventionRow, OutcomeRow, StudyRow, ArmRow, ResultRow, ReviewFindingRow,
-    EvidenceSetRow, PublishedRatingRow, AppraisalRow, PageRow,
+    EvidenceSetRow, FactEntryRow, PublishedRatingRow, AppraisalRow, PageRow,
 )  # fmt: skip
 
 
