@@ -60,7 +60,7 @@ def judge_scale(
         level=level,
         possible=possible,
         exact=answer.exact,
-        words=_words(scale, evaluator, possible),
+        words=level_words(scale, evaluator, possible),
         because=_because(scale, evaluator, level, unknowns, names),
         basis=_basis(scheme, scale, world, level),
         criteria=_criteria(scheme, scale, evaluator),
@@ -109,7 +109,8 @@ def _facts_used(scheme: Scheme, scale: Scale, evaluator: Evaluator) -> tuple[Fac
     return tuple(found)
 
 
-def _words(scale: Scale, evaluator: Evaluator, possible: tuple[str, ...]) -> str:
+def level_words(scale: Scale, evaluator: Evaluator, possible: tuple[str, ...]) -> str:
+    """The answer in the scheme's words: of the level, or of the levels still possible, best first."""
     if len(possible) == 1:
         for criterion, variant in scale.level(possible[0]).variants:
             if evaluator.criterion(criterion) is Tri.TRUE:
