@@ -152,6 +152,16 @@ JUDGEMENT_FACTS = (
         "no harm was reported",
         good=False,
     ),
+    _choice(
+        "evidence_weight",
+        "Where the studies do not all agree: which way the weight of evidence lies, as a person judged",
+        "which way the weight of evidence lies",
+        ("supports it", "does not support it", "against it"),
+        good="supports it",
+        bad="against it",
+        yes="the weight of evidence supports it",
+        no="the weight of evidence goes against it",
+    ),
     _yes(
         "specified",
         "Its outcomes, people and theory are set out (intervention specificity)",

@@ -223,6 +223,23 @@ QUALITY_FACTS = (
         no="its risk of bias is critical",
     ),
     _yes(
+        "usual_setting",
+        "It was carried out where such help is usually given, by usual services",
+        "whether it was carried out in a usual care or practice setting",
+        "it was carried out in a usual setting",
+        "it was not carried out in a usual setting",
+    ),
+    _choice(
+        "wwc_standard",
+        "The US What Works Clearinghouse's rating of the study, as published or appraised",
+        "how the US clearinghouse rates it",
+        ("Does not meet", "With reservations", "Without reservations"),
+        good="Without reservations",
+        bad="Does not meet",
+        yes="it meets the US clearinghouse's standards without reservations",
+        no="it does not meet the US clearinghouse's standards",
+    ),
+    _yes(
         "overlaps_setting",
         "The people and the setting are like those the rating is for",
         "whether its people and setting are like those the rating is for",
