@@ -8,6 +8,7 @@ from .language import ExpressionError, Node, parse, structure
 from .pending import in_the_way
 from .possible import Memory, Possible, possible_outcomes
 from .rulebook import Criterion, Rulebook, RulebookError, UnknownPolicy
+from .tables import Table, TableError, read_tables
 from .world import SET, StudyFacts, World
 
 __all__ = [
@@ -24,6 +25,8 @@ __all__ = [
     "Rulebook",
     "RulebookError",
     "StudyFacts",
+    "Table",
+    "TableError",
     "UnknownPolicy",
     "World",
     "explain",
@@ -32,6 +35,7 @@ __all__ = [
     "known",
     "parse",
     "possible_outcomes",
+    "read_tables",
     "structure",
     "thresholds_of",
 ]

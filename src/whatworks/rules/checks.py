@@ -13,12 +13,15 @@ from .language import (
     Count,
     Exists,
     Literal,
+    Lookup,
     Name,
     Node,
     Not,
     Share,
     Smallest,
+    Tally,
     Total,
+    names,
     walk,
 )  # fmt: skip
 
@@ -56,7 +59,9 @@ def check_truth(book: Rulebook, node: Node, of: str) -> None:
         case Exists():
             _check_exists(book, node)
         case _:
-            raise CheckError("count, share, total and smallest are numbers; compare them, as in count() >= 2")
+            raise CheckError(
+                "count, share, total, smallest, lookup, tally are numbers; compare them, as in count() >= 2"
+            )
 
 
 def _example(definition: FactDef) -> str:
@@ -87,8 +92,10 @@ def _check_compare(book: Rulebook, node: Compare, of: str) -> None:
     if any(_is_number(book, side) for side in sides):
         if node.op == "in":
             raise CheckError("`in` is for names; compare a number with == < <= > >=")
-        for side in sides:
+        for side, other in (sides, sides[::-1]):
             _check_number(book, side, of)
+            if isinstance(side, Lookup) and (isinstance(other, Lookup) or names(other) == {side.fact}):
+                raise CheckError(f"lookup({side.table}, {side.fact}) is compared with another fact's value")
         return
     if node.op not in ("==", "!=", "in"):
         raise CheckError(f"{node.op} is for numbers; names are compared with == != in")
@@ -104,7 +111,7 @@ def _is_number(book: Rulebook, node: Node) -> bool:
             return isinstance(value, int | float) and not isinstance(value, bool)
         case Name(name):
             return name not in book and book.catalogue[name].type is FactType.NUMBER
-    return isinstance(node, Count | Share | Total | Smallest)
+    return isinstance(node, Count | Share | Total | Smallest | Lookup | Tally)
 
 
 def _check_number(book: Rulebook, node: Node, of: str) -> None:
@@ -123,11 +130,25 @@ def _check_number(book: Rulebook, node: Node, of: str) -> None:
         case Total(fact, predicate):
             check_truth(book, predicate, "study")
             _check_weight(book, fact, least=0)
+        case Lookup(table, fact):
+            _check_lookup(book, table, fact, of)
+        case Tally(parts):
+            for part in parts:
+                check_truth(book, part, of)
         case Smallest(parts):
             for part in parts:
                 if not isinstance(part, Name | Literal):
                     raise CheckError("smallest takes facts that are numbers")
                 _check_number(book, part, of)
+
+
+def _check_lookup(book: Rulebook, table: str, fact: str, of: str) -> None:
+    if table not in book.tables:
+        listed = ", ".join(sorted(book.tables)) or "it has none; add one under `tables`"
+        raise CheckError(f"{table!r} is not a table of this scheme ({listed})")
+    if fact in book or book.catalogue[fact].type is not FactType.NUMBER:
+        raise CheckError(f"{fact!r} is looked up in {table!r} and is not a fact that is a number")
+    _check_level(book, fact, of)
 
 
 def _check_weight(book: Rulebook, name: str, *, least: float) -> None:

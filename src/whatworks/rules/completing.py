@@ -12,7 +12,8 @@ from .catalogue import FactDef, FactType
 from .checks import comparands
 from .evaluate import NOWHERE, Evaluator, Place
 from .kleene import Interval
-from .language import Count, Literal, Node
+from .language import Count, Literal, Node, Tally
+from .lookups import Lookups
 from .rulebook import Rulebook
 
 PLENTY = 1e9
@@ -30,12 +31,17 @@ class Completing:
     def __init__(self, book: Rulebook, rules: Sequence[Node], sums: frozenset[str]) -> None:
         self.book, self.rules, self.sums = book, tuple(rules), sums
         self.against = comparands([*(c.rule for c in book.values()), *rules])
+        self.lookups = Lookups(book, rules, self.against, sums)
 
     def completions(self, evaluator: Evaluator, place: Place, *, as_values: bool = False) -> Iterator[Fact]:
         """The facts to suppose in place of an open one, standing between them for every value it may have.
 
         A number summed over studies is left as a range, unless `as_values` asks for the range's ends.
         """
+        if (
+            not as_values
+        ):  # of two numbers, that which is looked up goes first: the other is cut at what it gives
+            place = self.lookups.first(evaluator, place)
         subject, name = place
         fact, _ = evaluator.read(name, subject, NOWHERE)
         definition = self.book.catalogue[name]
@@ -44,7 +50,7 @@ class Completing:
         elif fact.options or definition.choices:
             yield from (known(fact, v) for v in fact.options or definition.choices)
         elif definition.type is FactType.NUMBER:
-            for cell in self.cells(evaluator, place):
+            for cell in self.lookups.merged(evaluator, place, self.cells(evaluator, place)):
                 if name in self.sums and as_values:
                     ends = {cell.low, cell.high if math.isfinite(cell.high) else max(cell.low, PLENTY)}
                     yield from (known(fact, end) for end in sorted(ends))
@@ -62,16 +68,18 @@ class Completing:
         found: set[float] = set()
         for node in self.against.get(name, ()):
             other = evaluator.interval(node, subject, NOWHERE)
-            if isinstance(node, Count):
+            found |= self.lookups.unread(evaluator, node, subject)
+            if isinstance(node, Count | Tally):
                 found |= {float(n) for n in range(int(other.low), int(other.high) + 1)}
             found |= {v for v in (other.low, other.high) if math.isfinite(v)}
+        found |= self.lookups.entries(name)
         inside = sorted(t for t in found if span.low <= t <= span.high)
         cut = _whole_cells if self.book.catalogue[name].integer else _cells
         return list(cut(span, inside))
 
     def is_cut(self, name: str) -> bool:
         """Whether a fact is compared with anything directly."""
-        return name in self.against
+        return name in self.against or name in self.lookups.keys
 
     def _texts(self, evaluator: Evaluator, place: Place) -> list[object]:
         subject, name = place

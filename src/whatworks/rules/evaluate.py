@@ -36,11 +36,13 @@ from .language import (
     Count,
     Exists,
     Literal,
+    Lookup,
     Name,
     Node,
     Not,
     Share,
     Smallest,
+    Tally,
     Total,
 )  # fmt: skip
 from .rulebook import Criterion, Rulebook, UnknownPolicy
@@ -210,7 +212,11 @@ class Evaluator:
             return self.assumed[that]
         left = self.interval(that.left, that.subject, that.within)
         right = self.interval(that.right, that.subject, that.within.turned(-1))
-        return above(left, right, strictly=that.strictly)
+        value = above(left, right, strictly=that.strictly)
+        for side in (that.left, that.right):
+            if isinstance(side, Lookup):
+                value = both((self._in_table(side, that.subject, that.within), value))
+        return value
 
     def is_number(self, node: Node) -> bool:
         """Whether an expression is a number rather than a name or a yes or no."""
@@ -219,9 +225,11 @@ class Evaluator:
                 return isinstance(value, int | float) and not isinstance(value, bool)
             case Name(name):
                 return name not in self.book and self.book.catalogue[name].type is FactType.NUMBER
-        return isinstance(node, Count | Share | Total | Smallest)
+        return isinstance(node, Count | Share | Total | Smallest | Lookup | Tally)
 
-    def interval(self, node: Node, subject: str, within: Within) -> Interval:
+    def interval(  # noqa: PLR0911 - one line a kind of number
+        self, node: Node, subject: str, within: Within
+    ) -> Interval:
         """The interval in which a number lies, in its place."""
         match node:
             case Literal(value):
@@ -238,7 +246,31 @@ class Evaluator:
             case Smallest(parts):
                 spans = [self.interval(p, subject, within) for p in parts]
                 return Interval(min(s.low for s in spans), min(s.high for s in spans))
+            case Tally(parts):
+                values = [self.value(p, subject, within) for p in parts]
+                return Interval(values.count(TRUE), len(values) - values.count(FALSE))
+            case Lookup():
+                return self._looked_up(node, subject, within)
         raise TypeError(f"{node} is not a number")
+
+    def _looked_up(self, node: Lookup, subject: str, within: Within) -> Interval:
+        """What the table gives over all that the fact may be; its worst or best where policy says so."""
+        _, policy = self.read(node.fact, subject, within)
+        span = self.span(node.fact, subject, within.turned(0))
+        found = self.book.tables[node.table].between(span.low, span.high)
+        if policy is UnknownPolicy.OPEN or within.sign == 0:
+            return found
+        end = found.high if (policy is UnknownPolicy.MEETS) == (within.sign > 0) else found.low
+        return Interval(end, end)
+
+    def _in_table(self, node: Lookup, subject: str, within: Within) -> Tri:
+        """Whether the table has a number for the fact, without which no comparison holds."""
+        _, policy = self.read(node.fact, subject, within)
+        span = self.span(node.fact, subject, within.turned(0))
+        value = self.book.tables[node.table].covers(span.low, span.high)
+        if value is not UNKNOWN or policy is UnknownPolicy.OPEN or within.sign == 0:
+            return value
+        return TRUE if (policy is UnknownPolicy.MEETS) == (within.sign > 0) else FALSE
 
     def span(self, name: str, subject: str, within: Within) -> Interval:
         """The interval of a number fact: a point where known, its worst or best end where policy says so."""
@@ -288,6 +320,13 @@ class Evaluator:
         lows = [v for v in (fact.low, definition.low) if v is not None]
         highs = [v for v in (fact.high, definition.high) if v is not None]
         return max(lows, default=-math.inf), min(highs, default=math.inf)
+
+    def recorded(self, name: str, subject: str) -> tuple[Fact, Interval]:
+        """A fact as recorded, whatever is supposed of it, and the range that this leaves."""
+        fact = self.world.get(SET if self.book.catalogue[name].of == "set" else subject, name)
+        if fact.is_known and fact.value is not None:
+            return fact, Interval(float(fact.value), float(fact.value))
+        return fact, self._bounds(fact)
 
     def weight(self, name: str, study: str, within: Within) -> Interval:
         """What a study adds to a sum. Where studies count different things no study's number is of use."""

@@ -7,7 +7,23 @@ from whatworks.terms import CriterionResult, Fact, Tri
 from .checks import predicates
 from .evaluate import Evaluator
 from .kleene import both, negate
-from .language import All, Any_, Compare, Count, Exists, Literal, Name, Node, Not, Share, Total, names, parts
+from .language import (
+    All,
+    Any_,
+    Compare,
+    Count,
+    Exists,
+    Literal,
+    Lookup,
+    Name,
+    Node,
+    Not,
+    Share,
+    Tally,
+    Total,
+    names,
+    parts,
+)
 from .rulebook import Criterion, UnknownPolicy
 from .world import SET
 
@@ -131,6 +147,9 @@ def _facts(evaluator: Evaluator, rule: Node, subject: str) -> tuple[Fact, ...]:
 def _shown(evaluator: Evaluator, criterion: Criterion, subject: str, value: Tri) -> str:
     rule = criterion.rule
     if isinstance(rule, Compare):
+        for side, other in ((rule.left, rule.right), (rule.right, rule.left)):
+            if isinstance(other, Lookup):
+                return _beside_table(evaluator, side, other, subject, value)
         for side in (rule.left, rule.right):
             words = _quantity(evaluator, side, subject)
             if words:
@@ -140,10 +159,29 @@ def _shown(evaluator: Evaluator, criterion: Criterion, subject: str, value: Tri)
     return {Tri.TRUE: "Met", Tri.FALSE: "Not met", Tri.UNKNOWN: "Not known"}[value]
 
 
-def _quantity(evaluator: Evaluator, node: Node, subject: str) -> str | None:
+def _beside_table(evaluator: Evaluator, side: Node, lookup: Lookup, subject: str, value: Tri) -> str:
+    """A number beside what the table gives: '4.2 points; the table gives 5.7 for 12%'."""
+    own = _quantity(evaluator, side, subject) or YES_NO[value]
+    definition = evaluator.book.catalogue[lookup.fact]
+    at = evaluator.world.get(SET if definition.of == "set" else subject, lookup.fact)
+    given = evaluator.number(lookup, subject)
+    if not at.is_known:
+        ends = f"{_plain(given.low)} to {_plain(given.high)}"
+        return f"{own}; the table gives {_plain(given.low) if given.is_point else ends}"
+    if evaluator.book.tables[lookup.table].at(float(at.value)) is None:
+        return f"{own}; the table has no figure for {number_words(at)}"
+    return f"{own}; the table gives {_plain(given.low)} for {number_words(at)}"
+
+
+def _quantity(  # noqa: PLR0911 - one line a kind of number
+    evaluator: Evaluator, node: Node, subject: str
+) -> str | None:
     match node:
         case Count(predicate) | Share(predicate, None):
             return None if predicate == Literal(True) else _of_studies(evaluator, predicate)
+        case Tally(parts):
+            values = [evaluator.truth(p, subject) for p in parts]
+            return _met_of(values.count(Tri.TRUE), values.count(Tri.UNKNOWN), len(values))
         case Share(_, str()):
             span = evaluator.number(node, SET)
             if span.is_point:
@@ -159,8 +197,11 @@ def _quantity(evaluator: Evaluator, node: Node, subject: str) -> str | None:
 
 def _of_studies(evaluator: Evaluator, predicate: Node) -> str:
     values = [both((m, evaluator.truth(predicate, s))) for s, m in evaluator.members()]
-    met, unknown = values.count(Tri.TRUE), values.count(Tri.UNKNOWN)
-    words = f"{met} of {len(values)}"
+    return _met_of(values.count(Tri.TRUE), values.count(Tri.UNKNOWN), len(values))
+
+
+def _met_of(met: int, unknown: int, number: int) -> str:
+    words = f"{met} of {number}"
     return f"{words}, {unknown} not known" if unknown else words
 
 

@@ -6,6 +6,8 @@ It borrows Python's expression syntax, is parsed by Python's own parser and neve
     share(direction == "favours") > 1/2
     share(direction == "favours", n_analysed) >= 3/4
     exists(2, each=rigorous and favourable, some=months_after_end >= 12, apart=sample)
+    attrition_difference <= lookup(cautious, attrition_overall)
+    tally(search_transparent, bias_assessed, effects_compared) >= 2
 """
 
 from __future__ import annotations
@@ -116,6 +118,21 @@ class Smallest(Node):
     parts: tuple[Node, ...]
 
 
+@dataclass(frozen=True)
+class Lookup(Node):
+    """The number that one of the scheme's tables gives for a fact; beyond the table there is none."""
+
+    table: str
+    fact: str
+
+
+@dataclass(frozen=True)
+class Tally(Node):
+    """How many of several conditions hold."""
+
+    parts: tuple[Node, ...]
+
+
 def parse(text: str) -> Node:
     """Read an expression. Raises ExpressionError saying what is wrong and what is allowed."""
     text = str(text)
@@ -171,7 +188,7 @@ def _node(tree: ast.AST, text: str) -> Node:  # noqa: PLR0911 - one line a kind 
             return _call(name, tree, text)
     raise ExpressionError(
         f"{_shown(tree, text)} is not allowed; use facts, numbers, "
-        "== != < <= > >= in, and, or, not, count, share, total, exists, smallest"
+        "== != < <= > >= in, and, or, not, count, share, total, exists, smallest, lookup, tally"
     )
 
 
@@ -285,8 +302,18 @@ def _smallest(call: ast.Call, named: dict[str, ast.expr], text: str) -> Node:
     return Smallest(tuple(_node(a, text) for a in call.args))
 
 
+def _lookup(call: ast.Call, named: dict[str, ast.expr], text: str) -> Node:
+    table, fact = call.args
+    return Lookup(_dotted(table, text), _dotted(fact, text))
+
+
+def _tally(call: ast.Call, named: dict[str, ast.expr], text: str) -> Node:
+    return Tally(tuple(_node(a, text) for a in call.args))
+
+
 _FUNCTIONS: dict[str, Callable[[ast.Call, dict[str, ast.expr], str], Node]] = {
     "count": _count, "share": _share, "total": _total, "exists": _exists, "smallest": _smallest,
+    "lookup": _lookup, "tally": _tally,
 }  # fmt: skip
 _USAGE = {
     "count": 'count(direction == "favours")',
@@ -294,12 +321,15 @@ _USAGE = {
     "total": "total(n_analysed, is_randomised)",
     "exists": "exists(2, each=..., some=..., apart=sample)",
     "smallest": "smallest(n_intervention, n_comparison)",
+    "lookup": "lookup(cautious, attrition_overall): a table of the scheme, then a fact",
+    "tally": "tally(randomised, independent, months_after_end >= 12)",
 }
 
 
 _SHAPES: dict[str, tuple[int, float, frozenset[str]]] = {
     "count": (0, 1, frozenset()), "share": (1, 2, frozenset()), "total": (1, 2, frozenset()),
     "exists": (1, 1, frozenset({"each", "some", "apart"})), "smallest": (1, math.inf, frozenset()),
+    "lookup": (2, 2, frozenset()), "tally": (1, math.inf, frozenset()),
 }  # fmt: skip
 """How many values each takes, at least and at most, and which of them by name."""
 
@@ -311,7 +341,7 @@ def parts(node: Node) -> tuple[Node, ...]:
             return (left, right)
         case Not(inner) | Count(inner) | Share(inner, _) | Total(_, inner):
             return (inner,)
-        case All(inner) | Any_(inner) | Smallest(inner):
+        case All(inner) | Any_(inner) | Smallest(inner) | Tally(inner):
             return inner
         case Exists(_, each, some, _):
             return (each, some) if some else (each,)
@@ -334,7 +364,7 @@ def names(node: Node) -> frozenset[str]:
                 found.add(name)
             case Share(_, str(weight)):
                 found.add(weight)
-            case Total(fact, _):
+            case Total(fact, _) | Lookup(_, fact):
                 found.add(fact)
             case Exists(_, _, _, str(apart)):
                 found.add(apart)

@@ -9,7 +9,22 @@ from whatworks.terms import Tri
 from .checks import is_sum
 from .evaluate import NOWHERE, Evaluator, Inequality, Place, Within, inequalities
 from .kleene import UNKNOWN
-from .language import All, Any_, Compare, Count, Exists, Literal, Name, Node, Not, Share, Smallest, Total
+from .language import (
+    All,
+    Any_,
+    Compare,
+    Count,
+    Exists,
+    Literal,
+    Lookup,
+    Name,
+    Node,
+    Not,
+    Share,
+    Smallest,
+    Tally,
+    Total,
+)
 from .rulebook import UnknownPolicy
 from .world import SET
 
@@ -97,6 +112,11 @@ def _of_number(evaluator: Evaluator, node: Node, subject: str, within: Within) -
         case Smallest(parts):
             for part in parts:
                 yield from _of_number(evaluator, part, subject, within)
+        case Tally(parts):
+            for part in parts:
+                yield from pending(evaluator, part, subject, within)
+        case Lookup(_, fact):
+            yield from _of_number(evaluator, Name(fact), subject, within)
 
 
 def _disputed(evaluator: Evaluator, weight: str, within: Within) -> Iterator[Place]:

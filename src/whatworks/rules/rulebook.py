@@ -26,6 +26,7 @@ from .language import (
     parse,
     walk,
 )
+from .tables import Table
 
 
 class RulebookError(ValueError):
@@ -58,9 +59,15 @@ class Criterion:
 class Rulebook(Mapping[str, Criterion]):
     """A scheme's criteria by id, checked against the catalogue of facts."""
 
-    def __init__(self, criteria: Mapping[str, Criterion], catalogue: Catalogue) -> None:
+    def __init__(
+        self,
+        criteria: Mapping[str, Criterion],
+        catalogue: Catalogue,
+        tables: Mapping[str, Table] | None = None,
+    ) -> None:
         self._criteria = dict(criteria)
         self.catalogue = catalogue
+        self.tables = dict(tables or {})
         for criterion in self.values():
             self._named(lambda c=criterion: _check_names(self, c.rule), criterion.id)  # type: ignore[misc]
         _check_circles(self)
@@ -72,7 +79,9 @@ class Rulebook(Mapping[str, Criterion]):
         """Criteria of a study that look at nothing but that study."""
 
     @classmethod
-    def read(cls, data: Mapping[str, Any], catalogue: Catalogue) -> Rulebook:
+    def read(
+        cls, data: Mapping[str, Any], catalogue: Catalogue, tables: Mapping[str, Table] | None = None
+    ) -> Rulebook:
         """Build from a scheme file's `criteria` map. Raises RulebookError naming the criterion."""
         if not isinstance(data, Mapping):
             raise RulebookError("`criteria` must be a map from each criterion's name to its rule")
@@ -82,7 +91,7 @@ class Rulebook(Mapping[str, Criterion]):
                 criteria[str(id_)] = _criterion(id_, entry, catalogue)
             except (ExpressionError, ValueError) as error:
                 raise RulebookError(f"criterion {id_}: {error}") from None
-        return cls(criteria, catalogue)
+        return cls(criteria, catalogue, tables)
 
     def check(self, rule: Node) -> None:
         """Refuse a rule over the set that these criteria and facts cannot answer. Raises RulebookError."""
@@ -144,7 +153,7 @@ class Rulebook(Mapping[str, Criterion]):
         return frozenset(found)
 
 
-WORDS = ("yes", "no", "set", "count", "share", "total", "exists", "smallest")
+WORDS = ("yes", "no", "set", "count", "share", "total", "exists", "smallest", "lookup", "tally")
 _KEYS = {"of", "ask", "when", "all", "any", "none", "not_reported", "not_applicable", "verified", "because"}
 
 

@@ -56,6 +56,8 @@ def text(rule: Rule) -> str:  # noqa: PLR0911 - one line a kind of rule
             return str(name)
         case ("smallest", *parts):
             return f"smallest({', '.join(parts)})"
+        case ("tally", *parts):
+            return f"tally({', '.join(text(p) for p in parts)})"
         case ("count" | "share" as what, predicate):
             return f"{what}({text(predicate)})"
         case ("wshare", predicate):
@@ -136,7 +138,7 @@ class Brute:
 
     # answering, in one completed world; `pol` is whether holding speaks for or against the criterion
 
-    def truth(  # noqa: PLR0911 - one line a kind of rule
+    def truth(  # noqa: PLR0911, PLR0912 - one line a kind of rule
         self, rule: Rule, subject: str, crit: Crit, pol: int = 1
     ) -> bool:
         """Whether a rule holds."""
@@ -158,6 +160,8 @@ class Brute:
                 return self.atom([name], lambda v: OPS[op](v[0], value), subject, crit, pol)
             case ("cmp", ("smallest", *names), op, value):
                 return self.atom(names, lambda v: OPS[op](min(v), value), subject, crit, pol)
+            case ("cmp", ("tally", *_) as tally, op, value):
+                return self.tally(tally, op, value, subject, crit, pol)
             case ("cmp", number, op, value):
                 return self.compare(number, op, value, crit, pol)
             case ("exists", size, each, some, apart):
@@ -168,6 +172,18 @@ class Brute:
                     for group in itertools.combinations(fit, size)
                 )
         raise ValueError(rule)
+
+    def tally(self, tally: Rule, op: str, value: float, subject: str, crit: Crit, pol: int) -> bool:
+        """How many of several conditions hold, against a number."""
+
+        def held(pull: int) -> int:
+            return sum(self.truth(p, subject, crit, pol * pull) for p in tally[1:])
+
+        if op == "==":
+            return held(1) >= value and held(-1) <= value
+        if op == "!=":
+            return held(1) > value or held(-1) < value
+        return bool(OPS[op](held(1 if op in UP else -1), value))
 
     def members(self) -> list[str]:
         """The studies that count."""

@@ -14,10 +14,12 @@ from whatworks.rules.language import (
     Count,
     Exists,
     Literal,
+    Lookup,
     Name,
     Not,
     Share,
     Smallest,
+    Tally,
     Total,
     names,
 )
@@ -48,6 +50,8 @@ from whatworks.rules.language import (
         ("total(n) >= 350", Compare(">=", Total("n", Literal(True)), Literal(350))),
         ("smallest(n, m) >= 20", Compare(">=", Smallest((Name("n"), Name("m"))), Literal(20))),
         ("exists(1, each=a)", Exists(1, Name("a"), None, None)),
+        ("gap <= lookup(cautious, lost)", Compare("<=", Name("gap"), Lookup("cautious", "lost"))),
+        ("tally(a, not b) >= 1", Compare(">=", Tally((Name("a"), Not(Name("b")))), Literal(1))),
         (
             "exists(2, each=a and b, some=months >= 12, apart=sample)",
             Exists(2, All((Name("a"), Name("b"))), Compare(">=", Name("months"), Literal(12)), "sample"),
@@ -138,7 +142,7 @@ def test_a_refusal_shows_the_part_that_is_wrong_and_what_to_write_instead():
     with pytest.raises(ExpressionError, match=r"n \* 2.*only numbers, minus signs and fractions"):
         parse("a and n * 2")
     with pytest.raises(
-        ExpressionError, match=r"largest\(\).*use one of count, exists, share, smallest, total"
+        ExpressionError, match=r"largest\(\).*use one of count, exists, lookup, share, smallest, tally, total"
     ):
         parse("largest(a)")
     with pytest.raises(ExpressionError, match=r"exists is written exists\(2, each="):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from hypothesis import strategies as st
 
 from unit.rules.brute import Brute, Crit
@@ -52,7 +54,9 @@ VALUES: dict[str, tuple[object, ...]] = {
 
 def _predicate(draw: st.DrawFn, names: list[str], depth: int = 2) -> tuple:  # noqa: PLR0911
     kinds = (
-        ["yes", "is", "months", "n"] + (["and", "or", "not"] if depth else []) + (["crit"] if names else [])
+        ["yes", "is", "months", "n"]
+        + (["and", "or", "not", "tally"] if depth else [])
+        + (["crit"] if names else [])
     )
     match draw(st.sampled_from(kinds)):
         case "yes":
@@ -69,13 +73,21 @@ def _predicate(draw: st.DrawFn, names: list[str], depth: int = 2) -> tuple:  # n
             return ("crit", draw(st.sampled_from(names)))
         case "not":
             return ("not", _predicate(draw, names, depth - 1))
+        case "tally":
+            return _tally(draw, lambda: _predicate(draw, names, depth - 1))
         case word:
             return (word, _predicate(draw, names, depth - 1), _predicate(draw, names, depth - 1))
 
 
+def _tally(draw: st.DrawFn, part: Callable[[], tuple]) -> tuple:
+    parts = [part() for _ in range(draw(st.integers(1, 3)))]
+    op = draw(st.sampled_from((">=", ">", "<", "<=", "==", "!=")))
+    return ("cmp", ("tally", *parts), op, draw(st.integers(0, 3)))
+
+
 def _rule(draw: st.DrawFn, studies: list[str], sets: list[str], depth: int = 2) -> tuple:  # noqa: PLR0911
     kinds = ["x", "p", "count", "share", "wshare", "total", "exists"]
-    kinds += (["and", "or", "not"] if depth else []) + (["crit"] if sets else [])
+    kinds += (["and", "or", "not", "tally"] if depth else []) + (["crit"] if sets else [])
     op = draw(st.sampled_from((">=", ">", "<", "<=")))
     match draw(st.sampled_from(kinds)):
         case "x":
@@ -102,6 +114,8 @@ def _rule(draw: st.DrawFn, studies: list[str], sets: list[str], depth: int = 2) 
             return ("crit", draw(st.sampled_from(sets)))
         case "not":
             return ("not", _rule(draw, studies, sets, depth - 1))
+        case "tally":
+            return _tally(draw, lambda: _rule(draw, studies, sets, depth - 1))
         case word:
             return (word, _rule(draw, studies, sets, depth - 1), _rule(draw, studies, sets, depth - 1))
 
