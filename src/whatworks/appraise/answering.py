@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .errors import AppraisalError, listed
+from .exploring import explore
 from .instrument import Domain, Instrument, Overall
-from .sheet import NOT_APPLICABLE, Question, Reading, Sheet, explore
+from .ruling import NOT_APPLICABLE
+from .sheet import Question, Reading, Sheet
 
 OVERALL = "overall"
 
@@ -92,12 +94,25 @@ def _check_asked(domain: Domain, own: Mapping[str, str]) -> None:
                 value=answer,
                 allowed=question.answers,
             )
-    if not explore(domain.sheet, own).possible:
+    if domain.sheet.rule is not None and not explore(domain.sheet, own).possible:
         told = ", ".join(f"{q} {a}" for q, a in own.items())
         raise AppraisalError(
             f"domain {domain.id}: the answers {told} do not fit together; check which questions are asked",
             place=("answers", next(iter(own), "")),
             value=told,
+        )
+
+
+def check_not_asked(domain: Domain, given: Mapping[str, str], override: Override | None) -> None:
+    """Refuse answers and a decision for a domain that an earlier one rules out. Raises AppraisalError."""
+    condition = domain.asked_if.words() if domain.asked_if else ""
+    told = [q for q in domain.sheet.questions if given.get(q, NOT_APPLICABLE) != NOT_APPLICABLE]
+    if told or override is not None:
+        what = f"question {told[0]}" if told else f"domain {domain.id}"
+        raise AppraisalError(
+            f"{what}: something is said, but domain {domain.id} is judged only if {condition}; take it out",
+            place=("answers", told[0]) if told else ("decisions", domain.id),
+            value=given[told[0]] if told else domain.id,
         )
 
 
@@ -112,6 +127,12 @@ def check_decisions(domains: tuple[Domain, ...], overall: Overall, decided: Mapp
                 place=("decisions", name),
                 value=name,
                 allowed=tuple(scales),
+            )
+        if not scales[name]:
+            raise AppraisalError(
+                f"{_called(name)}: a checklist is counted, not judged; take this decision out",
+                place=("decisions", name),
+                value=override.decided,
             )
         if override.decided not in scales[name]:
             raise AppraisalError(

@@ -11,15 +11,21 @@ from typing import Any
 from whatworks.terms import Appraisal
 
 from .answering import Override
+from .changing import Critical
 from .errors import AppraisalError, listed
 from .instrument import Instrument, load_instrument
 from .judging import judge
-from .yamltext import Lines, read_yaml
+from .places import line_at
+from .yamltext import read_yaml
 
-KEYS = ("id", "instrument", "version", "object", "rater", "effect", "at", "answers", "decisions", "note")
+KEYS = (
+    "id", "instrument", "version", "object", "rater", "effect", "at", "critical", "answers", "decisions",
+    "note",
+)  # fmt: skip
 NEEDED = ("instrument", "version", "object", "rater", "answers")
 ANSWER_KEYS = ("answer", "because", "quote", "place")
 DECISION_KEYS = ("decided", "reason")
+CRITICAL_KEYS = ("questions", "reason")
 
 
 def read_appraisal(path: str | Path) -> Appraisal:
@@ -37,13 +43,44 @@ def read_appraisal(path: str | Path) -> Appraisal:
     except AppraisalError as error:
         if error.file is not None and error.file != str(path):
             raise
-        raise error.at(str(path), _line(lines, error.place)) from None
+        raise error.at(str(path), line_at(lines, error.place)) from None
 
 
-def _line(lines: Lines, place: tuple[str, ...]) -> int | None:
-    while place and place not in lines:
-        place = place[:-1]
-    return lines.get(place) if place else None
+def read_answers(path: str | Path, instrument: Instrument, *, effect: str | None = None) -> Appraisal:
+    """Judge answers from a YAML or JSON file with an instrument named elsewhere.
+
+    The file holds answers by question number, each plain or with `because`, `quote` and `place`; or a whole
+    appraisal as in `read_appraisal`, of which only `answers` is needed. `effect` overrides the file's.
+    Raises AppraisalError naming the file, the line, the question, the value and what is allowed.
+    """
+    path = Path(path)
+    content, lines = read_yaml(path)
+    whole = isinstance(content, Mapping) and "answers" in content and "answers" not in instrument.questions
+    try:
+        if not whole:
+            plain = _map(content, ())
+            own = {k: v for k, v in plain.items() if k in KEYS and k not in instrument.questions}
+            content = {**own, "answers": {k: v for k, v in plain.items() if k not in own}}
+        _check_same(content, instrument)
+        return _judged(content, instrument, path, effect=effect)
+    except AppraisalError as error:
+        if not whole and error.place[:1] == ("answers",):
+            error = AppraisalError(
+                error.problem, place=error.place[1:], value=error.value, allowed=error.allowed
+            )
+        raise error.at(str(path), line_at(lines, error.place)) from None
+
+
+def _check_same(content: Any, instrument: Instrument) -> None:
+    fields = _map(content, (), KEYS)
+    for key, own in (("instrument", instrument.id), ("version", instrument.version)):
+        if fields.get(key) not in (None, own):
+            raise AppraisalError(
+                f"{key!r} is {fields[key]!r}, but the answers are to be judged with {own!r}; make them agree",
+                place=(key,),
+                value=fields[key],
+                allowed=(own,),
+            )
 
 
 def appraisal_of(
@@ -60,20 +97,26 @@ def appraisal_of(
             raise AppraisalError(f"{key!r} is missing; every appraisal needs {', '.join(NEEDED)}", place=())
     instrument = _instrument(fields, file) if instrument is None else instrument
     _check_version(instrument, fields)
+    return _judged(fields, instrument, file)
+
+
+def _judged(content: Any, instrument: Instrument, file: Path, *, effect: str | None = None) -> Appraisal:
+    fields = _map(content, (), KEYS)
     answers = _answers(fields["answers"])
     decisions = _decisions(fields.get("decisions"))
     judged = judge(
         instrument,
         {question: told["answer"] for question, told in answers.items()},
-        effect=_text(fields, "effect") or "",
+        effect=effect or _text(fields, "effect") or "",
         decided=decisions,
+        critical=_critical(fields.get("critical")),
     )
     name = _text(fields, "id") or file.stem
     return dataclasses.replace(
         judged,
         id=name,
-        object=_text(fields, "object"),
-        rater=_text(fields, "rater"),
+        object=_text(fields, "object") or judged.object,
+        rater=_text(fields, "rater") or judged.rater,
         at=_time(fields.get("at")),
         answers=tuple(
             dataclasses.replace(
@@ -113,6 +156,9 @@ def appraisal_fields(appraisal: Appraisal) -> dict[str, Any]:
     kept = {
         k: plain[k] for k in ("id", "instrument", "version", "object", "rater", "effect", "at") if plain[k]
     }
+    if appraisal.critical:
+        reason = {"reason": appraisal.critical_reason} if appraisal.critical_reason else {}
+        kept["critical"] = {"questions": list(appraisal.critical), **reason}
     return {**kept, "answers": answers, **({"decisions": decisions} if decisions else {})}
 
 
@@ -174,6 +220,8 @@ def _answers(value: Any) -> dict[str, dict[str, Any]]:
     answers: dict[str, dict[str, Any]] = {}
     for question, told in _map(value, ("answers",)).items():
         place = ("answers", question)
+        if told is None:
+            continue
         if isinstance(told, str):
             answers[question] = {"answer": told}
             continue
@@ -199,6 +247,19 @@ def _decisions(value: Any) -> dict[str, Override]:
             raise AppraisalError(f"{name}: 'decided' is missing; say what a person decided", place=place)
         decisions[name] = Override(decided, _text(fields, "reason", place))
     return decisions
+
+
+def _critical(value: Any) -> Critical | None:
+    if value is None:
+        return None
+    place = ("critical",)
+    fields = _map(value, place, CRITICAL_KEYS)
+    questions = fields.get("questions")
+    if not isinstance(questions, list | tuple):
+        raise AppraisalError(
+            "critical: 'questions' should be a list of questions", place=place, value=questions
+        )
+    return Critical(tuple(str(q) for q in questions), _text(fields, "reason", place))
 
 
 def _time(value: Any) -> dt.datetime | None:

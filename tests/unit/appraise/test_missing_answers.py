@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from unit.appraise import rob2_plain as plain
 from whatworks.appraise import judge, load_instrument, possible_judgements
-from whatworks.appraise.sheet import explore, needed
+from whatworks.appraise.exploring import explore, needed
 
 ROB2 = load_instrument("rob2")
 SMALL = [key for key in plain.DOMAINS if key[0] not in ("2",)]

@@ -7,7 +7,7 @@ import pytest
 from unit.appraise import rob2_plain as plain
 from whatworks.appraise import check_instrument, judge, load_instrument
 from whatworks.appraise.instrument import FOLDER
-from whatworks.appraise.sheet import explore
+from whatworks.appraise.exploring import explore
 from whatworks.appraise.yamltext import read_yaml
 
 ROB2 = load_instrument("rob2")
