@@ -5,7 +5,7 @@ from .derive import world_of
 from .entered import EntryError, enterable, fact_of
 from .judge import ENGINE, judge, judge_scale
 from .pooled import pool_facts, with_pool
-from .reading import SchemeError, load_scheme, read_scheme, shipped
+from .reading import SchemeError, load_scheme, read_scheme, shipped, shipped_versions
 from .recorded import SetEvidence, StudyEvidence, better_of
 from .scheme import COMBINERS, Scale, Scheme
 
@@ -28,6 +28,7 @@ __all__ = [
     "pool_facts",
     "read_scheme",
     "shipped",
+    "shipped_versions",
     "with_pool",
     "world_of",
 ]

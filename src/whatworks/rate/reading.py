@@ -22,15 +22,40 @@ class SchemeError(ValueError):
 
 def shipped() -> tuple[str, ...]:
     """Ids of the schemes that come with the package."""
+    return tuple(sorted(name for name in _files() if AT not in name))
+
+
+def shipped_versions(id_: str) -> tuple[str, ...]:
+    """The versions of a scheme that come with the package, the newest first and then the older by name."""
+    older = (name.partition(AT)[2] for name in _files() if name.startswith(f"{id_}{AT}"))
+    return (load_scheme(id_).version, *sorted(older, reverse=True)) if id_ in shipped() else ()
+
+
+AT = "@"
+"""Between a scheme's id and its version: in what is asked for, and in the file name of an older version."""
+
+
+def _files() -> frozenset[str]:
     folder = resources.files(__package__) / "schemes"
-    return tuple(sorted(f.name.removesuffix(".yaml") for f in folder.iterdir() if f.name.endswith(".yaml")))
+    return frozenset(f.name.removesuffix(".yaml") for f in folder.iterdir() if f.name.endswith(".yaml"))
 
 
 def load_scheme(name: str | Path) -> Scheme:
-    """Read a scheme by id, or from a file of one's own. Raises SchemeError naming file, place and remedy."""
-    if isinstance(name, str) and name in shipped():
+    """Read a scheme by id, by id and version (`title-iv-e@1.0`), or from a file of one's own.
+
+    Raises SchemeError naming file, place and remedy.
+    """
+    if isinstance(name, str) and name in _files():
         text = (resources.files(__package__) / "schemes" / f"{name}.yaml").read_text("utf-8")
         return read_scheme(text, f"{name}.yaml")
+    id_, at, version = str(name).partition(AT)
+    if at and id_ in shipped():
+        versions = shipped_versions(id_)
+        if version == versions[0]:
+            return load_scheme(id_)
+        raise SchemeError(
+            f"{name}: no such version. Use one of {', '.join(f'{id_}{AT}{v}' for v in versions)}"
+        )
     path = Path(name)
     if not path.is_file():
         known = ", ".join(shipped())
