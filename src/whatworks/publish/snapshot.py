@@ -35,6 +35,7 @@ def snapshot_of(
         review=records.review,
         interventions=own,
         studies=studies,
+        populations=tuple(p for p in records.populations if p.study in named),
         results=results,
         evidence_sets=sets,
         review_findings=findings_of,

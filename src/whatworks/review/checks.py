@@ -15,7 +15,15 @@ from .corrections import correction_faults
 from .folder import Reading, read_folder
 from .problems import FolderError, Problem
 from .tables import ENTERED, Table
-from .values import Fault, finding_faults, result_faults, review_faults, set_faults, study_faults
+from .values import (
+    Fault,
+    finding_faults,
+    population_faults,
+    result_faults,
+    review_faults,
+    set_faults,
+    study_faults,
+)
 
 R = TypeVar("R", bound=Record)
 
@@ -41,6 +49,7 @@ def check_reading(reading: Reading, folder: Path) -> tuple[Problem, ...]:
     found = [Problem("review.yaml", None, c, str(v), rule) for c, v, rule in review_faults(records.review)]
     found += [p for t in ENTERED for p in _check_table(t, reading)]
     found += _check_values("studies", records.studies, study_faults, reading)
+    found += _check_values("populations", records.populations, population_faults, reading)
     found += _check_values("results", records.results, result_faults, reading)
     found += _check_values("review_findings", records.review_findings, finding_faults, reading)
     found += _check_values("evidence_sets", records.evidence_sets, set_faults, reading)

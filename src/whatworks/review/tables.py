@@ -18,6 +18,7 @@ from whatworks.terms import (
     Member,
     Outcome,
     Pool,
+    Population,
     ProtocolVersion,
     PublishedRating,
     Ranked,
@@ -64,6 +65,7 @@ ENTERED = (
     Table("studies", Study, "studies", {"intervention": "interventions", "reports": "reports"}),
     Table("reports", Report, "reports", {"studies": "studies"}),
     Table("arms", Arm, "arms", {"study": "studies"}),
+    Table("populations", Population, "populations", {"study": "studies"}),
     Table(
         "results",
         Result,

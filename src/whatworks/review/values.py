@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from whatworks.terms import EvidenceSet, Record, Result, Review, ReviewFinding, Study
+from whatworks.terms import EvidenceSet, InOrOut, Population, Record, Result, Review, ReviewFinding, Study
 
 Fault = tuple[str, object, str]
 """Column, value and the rule it breaks."""
@@ -46,6 +46,19 @@ def study_faults(study: Study) -> Iterator[Fault]:
         yield from _below_zero(study, column)
     for column in ("attrition_overall", "attrition_difference"):
         yield from _outside(study, column, 0, 100, "per cent")
+
+
+def population_faults(population: Population) -> Iterator[Fault]:
+    """What cannot be in a row of populations."""
+    yield from _outside(population, "percent", 0, 100, "per cent")
+    yield from _below_zero(population, "n")
+    if population.in_or_out is InOrOut.NOT_REPORTED:
+        for column in ("group", "n", "percent"):
+            value = getattr(population, column)
+            if value is not None:
+                yield column, value, "is given, though the row says that nothing is reported; correct either"
+    elif population.group is None:
+        yield "group", "", "is empty; name the group as the source does"
 
 
 def result_faults(result: Result) -> Iterator[Fault]:

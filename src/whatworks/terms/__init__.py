@@ -7,9 +7,11 @@ from .codes import (
     Design,
     Direction,
     Good,
+    InOrOut,
     Judgement,
     LinkBand,
     PoolSource,
+    Progress,
     RetrievalState,
     Scale,
     SearchKind,
@@ -21,10 +23,12 @@ from .codes import (
     Verdict,
 )
 from .identity import digest, normalise_doi, plain_words, slug
+from .populations import Population
 from .prisma import Prisma
 from .ratings import (
     Change,
     CriterionResult,
+    DecidedLevel,
     Fact,
     FactEntry,
     FactSource,
@@ -84,6 +88,7 @@ __all__ = [
     "Criterion",
     "CriterionResult",
     "CriterionWords",
+    "DecidedLevel",
     "Decision",
     "Design",
     "Direction",
@@ -97,6 +102,7 @@ __all__ = [
     "FactWords",
     "Findings",
     "Good",
+    "InOrOut",
     "Intervention",
     "Judgement",
     "LevelWords",
@@ -107,7 +113,9 @@ __all__ = [
     "Page",
     "Pool",
     "PoolSource",
+    "Population",
     "Prisma",
+    "Progress",
     "ProtocolVersion",
     "PublishedRating",
     "Ranked",

@@ -57,6 +57,31 @@ class RetrievalState(Code):
     ASKED = "asked for"
 
 
+class Progress(Code):
+    """A characteristic by which evidence may serve some people less than others: PROGRESS-Plus."""
+
+    PLACE = "place"
+    RACE = "race or ethnicity"
+    OCCUPATION = "occupation"
+    GENDER = "gender or sex"
+    RELIGION = "religion"
+    EDUCATION = "education"
+    SOCIOECONOMIC = "socioeconomic"
+    SOCIAL_CAPITAL = "social capital"
+    AGE = "age"
+    DISABILITY = "disability"
+    OTHER = "other"
+
+
+class InOrOut(Code):
+    """How a group stands to a study. The last is an answer too: somebody looked, and found nothing."""
+
+    INCLUDED = "included"
+    LEFT_OUT = "left out"
+    APART = "reported separately"
+    NOT_REPORTED = "sought, not reported"
+
+
 class Seen(Code):
     """How a fact was read."""
 

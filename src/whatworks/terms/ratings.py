@@ -118,6 +118,18 @@ class RatingObject(Record):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DecidedLevel(Record):
+    """What the rule gave where an editor decided otherwise. The rating then says what was decided."""
+
+    level: str | None = term("The level that the rule gave; empty while several are possible", default=None)
+    possible: tuple[str, ...] = term("The levels that the rule left possible, lowest first")
+    words: str = term("The rule's answer in the scheme's words")
+    because: str = term("Why the rule gave it, in one sentence")
+    reason: str = term("Why the editor decided otherwise")
+    on: str = term("The day it was decided")
+
+
+@dataclass(frozen=True, kw_only=True)
 class Rating(Record):
     """A scheme's answer for an evidence set, with its reasons."""
 
@@ -143,6 +155,7 @@ class Rating(Record):
     changes_down: tuple[Change, ...] = term("The smallest changes that move it down", default=())
     unverified: tuple[str, ...] = term("Parts of the scheme not checked against its source", default=())
     engine: str = term("Version of the engine")
+    decided: DecidedLevel | None = term("What the rule gave, where an editor decided otherwise", default=None)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from .appraisals import Appraisal
 from .codes import Stage
+from .populations import Population
 from .prisma import Prisma
 from .ratings import FactEntry, PublishedRating, Rating
 from .record import Record, term
@@ -122,6 +123,7 @@ class ReviewRecords(Record):
     outcomes: tuple[Outcome, ...] = term("Outcomes", default=())
     studies: tuple[Study, ...] = term("Studies", default=())
     arms: tuple[Arm, ...] = term("Arms of studies", default=())
+    populations: tuple[Population, ...] = term("Who was studied, by group", default=())
     results: tuple[Result, ...] = term("Results", default=())
     review_findings: tuple[ReviewFinding, ...] = term("Published reviews' pooled results", default=())
     evidence_sets: tuple[EvidenceSet, ...] = term("What is rated", default=())

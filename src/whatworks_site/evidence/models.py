@@ -11,6 +11,7 @@ from whatworks import terms
 from whatworks.terms import Record
 
 from .columns import columns_of, record_of, values_of
+from .living_models import KeptScheme, RatingChange  # noqa: F401 - Django looks for tables here
 
 USER = settings.AUTH_USER_MODEL
 
@@ -131,6 +132,7 @@ InterventionRow = _table(terms.Intervention, "interventions")
 OutcomeRow = _table(terms.Outcome, "outcomes")
 StudyRow = _table(terms.Study, "studies")
 ArmRow = _table(terms.Arm, "arms")
+PopulationRow = _table(terms.Population, "populations")
 ResultRow = _table(terms.Result, "results")
 ReviewFindingRow = _table(terms.ReviewFinding, "review_findings")
 EvidenceSetRow = _table(terms.EvidenceSet, "evidence_sets")
@@ -141,8 +143,8 @@ PageRow = _table(terms.Page, "pages")
 
 TABLES: tuple[type[Row], ...] = (
     SearchRow, DuplicateLinkRow, CorrectionRow, ProtocolVersionRow, AssignmentRow, DecisionRow,
-    RetrievalRow, ReportRow, InterventionRow, OutcomeRow, StudyRow, ArmRow, ResultRow, ReviewFindingRow,
-    EvidenceSetRow, FactEntryRow, PublishedRatingRow, AppraisalRow, PageRow,
+    RetrievalRow, ReportRow, InterventionRow, OutcomeRow, StudyRow, ArmRow, PopulationRow, ResultRow,
+    ReviewFindingRow, EvidenceSetRow, FactEntryRow, PublishedRatingRow, AppraisalRow, PageRow,
 )  # fmt: skip
 
 
@@ -168,6 +170,7 @@ class Assessment(models.Model):
     engine = models.CharField(max_length=60, help_text="The version of the software that computed it")
     findings = models.JSONField(help_text="What was derived")
     schemes = models.JSONField(help_text="The rating schemes in words")
+    scheme_files = models.JSONField(default=dict, help_text="A digest of each scheme's file, by its name")
     made_at = models.DateTimeField()
 
     class Meta:
