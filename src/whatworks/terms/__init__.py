@@ -22,6 +22,7 @@ from .codes import (
     UnknownKind,
     Verdict,
 )
+from .comparing import Band, Comparison, Parting, PartingCriterion, SchemeAgreement, SchemeVerdict
 from .identity import digest, normalise_doi, plain_words, slug
 from .populations import Population
 from .prisma import Prisma
@@ -80,10 +81,12 @@ __all__ = [
     "Appraisal",
     "Arm",
     "Assignment",
+    "Band",
     "Change",
     "Code",
     "Coefficient",
     "ComparatorKind",
+    "Comparison",
     "Correction",
     "Criterion",
     "CriterionResult",
@@ -111,6 +114,8 @@ __all__ = [
     "Methods",
     "Outcome",
     "Page",
+    "Parting",
+    "PartingCriterion",
     "Pool",
     "PoolSource",
     "Population",
@@ -136,6 +141,8 @@ __all__ = [
     "RuleWords",
     "Scale",
     "ScaleWords",
+    "SchemeAgreement",
+    "SchemeVerdict",
     "SchemeWords",
     "Search",
     "SearchKind",
