@@ -184,6 +184,17 @@ QUALITY_FACTS = (
         yes="the threats' direction is not one and the same",
         no="the threats all push the same way",
     ),
+    _number(
+        "security_adjustment",
+        "Padlocks that two reviewers took off where the published rule is silent (EEF): 0, -1 or -2",
+        "how many padlocks the reviewers took off",
+        "the reviewers' adjustment is {} padlocks",
+        unit="padlocks",
+        low=-2,
+        high=0,
+        integer=True,
+        good="high",
+    ),
     _choice(
         "execution",
         "Rating of the contrast's design and execution by the clearinghouse's own standards, as "
