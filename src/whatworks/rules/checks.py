@@ -84,7 +84,8 @@ def _check_exists(book: Rulebook, node: Exists) -> None:
     if node.apart is not None:
         definition = None if node.apart in book else book.catalogue[node.apart]
         if definition is None or definition.of != "study" or definition.type is FactType.NUMBER:
-            raise CheckError(f"apart={node.apart} must be a fact of a study that is a name, such as sample")
+            word = "together" if node.together else "apart"
+            raise CheckError(f"{word}={node.apart} must be a fact of a study that is a name, such as sample")
 
 
 def _check_compare(book: Rulebook, node: Compare, of: str) -> None:

@@ -415,16 +415,17 @@ class Evaluator:
             value = both((
                 *(each[s] for s in group),
                 either(some[s] for s in group),
-                *(self.apart(a, b, node.apart) for a, b in combinations(group, 2) if node.apart),
+                *(self.apart(a, b, node) for a, b in combinations(group, 2) if node.apart),
             ))  # fmt: skip
             if value is TRUE:
                 return TRUE
             best = UNKNOWN if value is UNKNOWN else best
         return best
 
-    def apart(self, a: str, b: str, fact: str) -> Tri:
-        """Whether two studies differ in a fact that is a name."""
-        return compare_options("!=", self.options(Name(fact), a)[0], self.options(Name(fact), b)[0])
+    def apart(self, a: str, b: str, node: Exists) -> Tri:
+        """Whether two studies differ in a fact that is a name, or share it where they must be together."""
+        fact, op = Name(node.apart or ""), "==" if node.together else "!="
+        return compare_options(op, self.options(fact, a)[0], self.options(fact, b)[0])
 
 
 PULL = {TRUE: 1, FALSE: -1, UNKNOWN: 0}

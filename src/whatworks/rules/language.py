@@ -103,12 +103,16 @@ class Total(Node):
 
 @dataclass(frozen=True)
 class Exists(Node):
-    """There is a set of `size` studies, each of one kind, some of another, pairwise apart by a fact."""
+    """There is a set of `size` studies, each of one kind, some of another, pairwise apart by a fact.
+
+    With `together` they all share that fact instead.
+    """
 
     size: int
     each: Node
     some: Node | None
     apart: str | None
+    together: bool = False
 
 
 @dataclass(frozen=True)
@@ -290,11 +294,15 @@ def _exists(call: ast.Call, named: dict[str, ast.expr], text: str) -> Node:
     size = _arithmetic(call.args[0], text)
     if size < 1 or size != int(size):
         raise ExpressionError(f"{_shown(call, text)}: write how many studies as a whole number, 1 or more")
+    if {"apart", "together"} <= set(named):
+        raise ExpressionError(f"{_shown(call, text)}: studies are apart or together; write one of the two")
+    by = named.get("apart") or named.get("together")
     return Exists(
         size=int(size),
         each=_node(named["each"], text),
         some=_node(named["some"], text) if "some" in named else None,
-        apart=_dotted(named["apart"], text) if "apart" in named else None,
+        apart=_dotted(by, text) if by else None,
+        together="together" in named,
     )
 
 
@@ -319,7 +327,7 @@ _USAGE = {
     "count": 'count(direction == "favours")',
     "share": 'share(direction == "favours") or share(direction == "favours", n_analysed)',
     "total": "total(n_analysed, is_randomised)",
-    "exists": "exists(2, each=..., some=..., apart=sample)",
+    "exists": "exists(2, each=..., some=..., apart=sample), or together=sample",
     "smallest": "smallest(n_intervention, n_comparison)",
     "lookup": "lookup(cautious, attrition_overall): a table of the scheme, then a fact",
     "tally": "tally(randomised, independent, months_after_end >= 12)",
@@ -328,8 +336,9 @@ _USAGE = {
 
 _SHAPES: dict[str, tuple[int, float, frozenset[str]]] = {
     "count": (0, 1, frozenset()), "share": (1, 2, frozenset()), "total": (1, 2, frozenset()),
-    "exists": (1, 1, frozenset({"each", "some", "apart"})), "smallest": (1, math.inf, frozenset()),
-    "lookup": (2, 2, frozenset()), "tally": (1, math.inf, frozenset()),
+    "exists": (1, 1, frozenset({"each", "some", "apart", "together"})),
+    "smallest": (1, math.inf, frozenset()), "lookup": (2, 2, frozenset()),
+    "tally": (1, math.inf, frozenset()),
 }  # fmt: skip
 """How many values each takes, at least and at most, and which of them by name."""
 
