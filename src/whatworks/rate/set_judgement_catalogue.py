@@ -200,17 +200,6 @@ JUDGEMENT_FACTS = (
         yes="it is meant for families in child welfare",
         no="it is not meant for families in child welfare",
     ),
-    _choice(
-        "attrition_boundary",
-        "Which limit on losses the topic uses: cautious, or optimistic where losses are "
-        "not likely to come from the intervention",
-        "which limit on losses the topic uses",
-        ("cautious", "optimistic"),
-        good="optimistic",
-        bad="cautious",
-        yes="the optimistic limit is used",
-        no="the cautious limit is used",
-    ),
     _yes(
         "appraised_with_robins",
         "Studies that are not randomised were appraised with ROBINS-I",

@@ -250,6 +250,17 @@ QUALITY_FACTS = (
         yes="it meets the US clearinghouse's standards without reservations",
         no="it does not meet the US clearinghouse's standards",
     ),
+    _choice(
+        "attrition_boundary",
+        "Which limit on losses the study's topic uses: cautious, or optimistic where losses are "
+        "not likely to come from the intervention",
+        "which limit on losses its topic uses",
+        ("cautious", "optimistic"),
+        good="optimistic",
+        bad="cautious",
+        yes="the optimistic limit is used",
+        no="the cautious limit is used",
+    ),
     _yes(
         "overlaps_setting",
         "The people and the setting are like those the rating is for",
