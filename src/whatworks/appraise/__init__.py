@@ -4,6 +4,7 @@ from .answering import Override
 from .changing import Critical, with_critical
 from .checking import check_file, check_instrument
 from .errors import AppraisalError
+from .inspecting import check_any
 from .instrument import Instrument, load_instrument, shipped
 from .judging import judge, possible_judgements
 from .places import Problem
@@ -11,6 +12,6 @@ from .reading import appraisal_fields, appraisal_of, read_answers, read_appraisa
 
 __all__ = [
     "AppraisalError", "Critical", "Instrument", "Override", "Problem", "appraisal_fields", "appraisal_of",
-    "check_file", "check_instrument", "judge", "load_instrument", "possible_judgements", "read_answers",
-    "read_appraisal", "shipped", "with_critical",
+    "check_any", "check_file", "check_instrument", "judge", "load_instrument", "possible_judgements",
+    "read_answers", "read_appraisal", "shipped", "with_critical",
 ]  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .conditions import Condition
+from .conditions import All, Condition
 from .errors import listed
 from .instrument import KINDS, OBJECTS, Domain, Instrument, Overall, Prompt
 from .parsing import Parser, Scope, Usual
@@ -169,7 +169,9 @@ class _Build:
 
     def _prompt(self, where: Place, value: Any, scope: Scope) -> Prompt | None:
         prompt = self.parser.map(where, value, ("when", "say", "counting", "of"))
-        when = self.parser.condition(Place(where, (*where.path, "when")), prompt.get("when", {}), scope)
+        when: Condition | None = All(())
+        if "when" in prompt:
+            when = self.parser.condition(Place(where, (*where.path, "when")), prompt["when"], scope)
         counting = self.parser.words(where, prompt["counting"]) if "counting" in prompt else ()
         of = self.parser.several(where, prompt["of"], scope) if "of" in prompt else scope.names
         say = self.parser.text(where, prompt, "say")

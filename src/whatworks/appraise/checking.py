@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from .building import build
-from .conditions import Condition, mentions
+from .conditions import Condition, Is, leaves, mentions
 from .errors import AppraisalError, listed
 from .exploring import Answers, ways
 from .instrument import Instrument
 from .parsing import Parser
-from .places import Place, Problem
+from .places import Place, Problem, path_of
 from .ruling import NOT_APPLICABLE, Cases, Rule, Said, Sum, Worst, cases_of, names_in, parts_of
 from .sheet import Sheet, SilentError
 from .yamltext import read_yaml
@@ -104,17 +104,24 @@ def _check_sheets(parser: Parser, instrument: Instrument, reachable: bool) -> No
 
 
 def _check_mentions(parser: Parser, where: Place, sheet: Sheet, conditions: Iterable[Condition]) -> None:
-    for condition in conditions:
-        for name, answers in mentions(condition):
-            known = _answers_to(sheet, name)
-            if known is None:
-                parser.wrong(where, f"names the question {name!r}, which it does not list", name)
-                continue
-            for answer in answers:
-                if answer not in known:
-                    parser.wrong(
-                        where, f"{name} cannot be {answer!r}; its answers are {listed(known)}", answer
-                    )
+    for leaf in (leaf for condition in conditions for leaf in leaves(condition)):
+        at = _within(where, leaf.where)
+        names = (leaf.question,) if isinstance(leaf, Is) else leaf.questions
+        known: dict[str, None] = {}
+        for name in names:
+            answers = _answers_to(sheet, name)
+            known.update(dict.fromkeys(answers or ()))
+            if answers is None:
+                parser.wrong(at, f"names the question {name!r}, which it does not list", name)
+        if known:
+            for answer in (a for a in leaf.answers if a not in known):
+                says = f"{', '.join(names)} cannot be {answer!r}; its answers are {listed(tuple(known))}"
+                parser.wrong(at, says, answer)
+
+
+def _within(where: Place, part: str) -> Place:
+    """A place in the words of the whole, with the path of a part where it has one."""
+    return Place(where, path_of(part) or where.path)
 
 
 def _answers_to(sheet: Sheet, name: str) -> tuple[str, ...] | None:
@@ -151,11 +158,11 @@ def _check_rules(parser: Parser, where: Place, sheet: Sheet) -> None:
             parser.wrong(Place(where, (*where.path, kind, name)), f"no rule uses {name}", name)
     for part in sheet.parts():
         if isinstance(part, str):
-            _check_judgement(parser, where, sheet, part)
+            _check_judgement(parser, _within(where, part), sheet, part)
         elif isinstance(part, Worst):
-            _check_worst(parser, where, sheet, part)
+            _check_worst(parser, _within(where, part.where), sheet, part)
         elif isinstance(part, Said):
-            _check_said(parser, where, sheet, part)
+            _check_said(parser, _within(where, part.where), sheet, part)
         elif isinstance(part, Sum):
             _check_sum(parser, where, sheet, part)
 
@@ -186,7 +193,7 @@ def _check_said(parser: Parser, where: Place, sheet: Sheet, rule: Said) -> None:
 def _check_sum(parser: Parser, where: Place, sheet: Sheet, rule: Sum) -> None:
     place = rule.where if isinstance(rule.where, Place) else where
     for _, judgement in rule.levels:
-        _check_judgement(parser, place, sheet, judgement)
+        _check_judgement(parser, _within(place, judgement), sheet, judgement)
     for name, points in rule.points.items():
         known = _answers_to(sheet, name)
         at = place.at(f"points, {name}", "points", name)

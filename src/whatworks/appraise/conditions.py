@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .errors import listed
 
@@ -17,6 +17,7 @@ class Is:
 
     question: str
     answers: tuple[str, ...]
+    where: str = field(default="", compare=False)
 
     def holds(self, look: Look) -> bool | None:
         """True, false, or None while not known."""
@@ -84,6 +85,7 @@ class Count:
     answers: tuple[str, ...]
     at_least: int
     at_most: int
+    where: str = field(default="", compare=False)
 
     def holds(self, look: Look) -> bool | None:
         """True or false as soon as the open questions cannot change it."""
@@ -104,15 +106,19 @@ class Count:
 Condition = Is | All | AnyOf | Not | Count
 
 
-def mentions(condition: Condition) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Every question a condition looks at, with the answers it sets apart from the rest."""
-    if isinstance(condition, Is):
-        yield condition.question, condition.answers
-    elif isinstance(condition, Count):
-        for question in condition.questions:
-            yield question, condition.answers
+def leaves(condition: Condition) -> Iterator[Is | Count]:
+    """The parts of a condition that look at answers."""
+    if isinstance(condition, Is | Count):
+        yield condition
     elif isinstance(condition, Not):
-        yield from mentions(condition.of)
+        yield from leaves(condition.of)
     else:
         for part in condition.of:
-            yield from mentions(part)
+            yield from leaves(part)
+
+
+def mentions(condition: Condition) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Every question a condition looks at, with the answers it sets apart from the rest."""
+    for leaf in leaves(condition):
+        for question in (leaf.question,) if isinstance(leaf, Is) else leaf.questions:
+            yield question, leaf.answers

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from .conditions import Condition, Count, Is, Not
+from .conditions import Count, Is, leaves
 from .ruling import NOT_APPLICABLE, Said, Sum, Worst
 from .sheet import Reading, Sheet, SilentError
 
@@ -37,7 +37,7 @@ def explore(sheet: Sheet, answers: Answers) -> Explored:
     `points` are the totals that completions reach; they are known for certain only while `settled`.
     """
     if sheet.rule is None:
-        return Explored(frozenset(), ())
+        return Explored(frozenset(sheet.judgements), tuple(answers), settled=False)
     possible: set[str] = set()
     used: dict[str, None] = {}
     points: set[Fraction] = set()
@@ -89,10 +89,11 @@ def ways(
 
 def signer(sheet: Sheet) -> Callable[[Answers], Any]:
     """A function that gives two sets of answers one mark when no rule of the sheet can tell them apart."""
-    direct = {name for condition in sheet.conditions() for name in _directly(condition)}
+    looked = [leaf for condition in sheet.conditions() for leaf in leaves(condition)]
+    direct = {leaf.question for leaf in looked if isinstance(leaf, Is)}
     parts = list(sheet.parts())
     direct |= {part.question for part in parts if isinstance(part, Said)}
-    counts = [count for condition in sheet.conditions() for count in _counts(condition)]
+    counts = [leaf for leaf in looked if isinstance(leaf, Count)]
     sums = [part for part in parts if isinstance(part, Sum)]
     worsts = [part for part in parts if isinstance(part, Worst)]
     group = {
@@ -121,27 +122,6 @@ def _shown(
     if question in direct:
         return group[question].get(answer, answer)
     return answer == NOT_APPLICABLE
-
-
-def _directly(condition: Condition) -> Iterator[str]:
-    """The questions whose very answers a condition turns on, counts apart."""
-    if isinstance(condition, Is):
-        yield condition.question
-    elif isinstance(condition, Not):
-        yield from _directly(condition.of)
-    elif not isinstance(condition, Count):
-        for part in condition.of:
-            yield from _directly(part)
-
-
-def _counts(condition: Condition) -> Iterator[Count]:
-    if isinstance(condition, Count):
-        yield condition
-    elif isinstance(condition, Not):
-        yield from _counts(condition.of)
-    elif not isinstance(condition, Is):
-        for part in condition.of:
-            yield from _counts(part)
 
 
 def is_consistent(sheet: Sheet, answers: Answers) -> bool:

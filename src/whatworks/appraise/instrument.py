@@ -87,6 +87,8 @@ class Instrument:
         """The variant's name checked; None for an instrument without variants. Raises AppraisalError."""
         if not self.effects:
             return None
+        if not effect and len(self.effects) == 1:
+            return next(iter(self.effects))
         if effect not in self.effects:
             allowed = tuple(self.effects)
             wrong = f"effect {effect!r} is not one of {self.name}" if effect else "'effect' is missing"

@@ -152,7 +152,7 @@ def _step(question: str, given: str, read: str) -> str:
 
 def _counts(sheet: Sheet, own: Mapping[str, str]) -> dict[str, int]:
     """How many questions of a checklist have each answer, in the answers' order."""
-    if sheet.rule is not None:
+    if sheet.judgements:
         return {}
     told = Counter(own.values())
     order = dict.fromkeys(answer for q in sheet.questions.values() for answer in q.answers)
@@ -168,8 +168,8 @@ def _added(judged: list[_Judged]) -> dict[str, int]:
 
 
 def _propose(overall: Overall, judged: list[_Judged]) -> Explored | None:
-    """What the whole may come to; None for a checklist."""
-    if overall.sheet.rule is None:
+    """What the whole may come to; None for a checklist, which comes to nothing."""
+    if not overall.sheet.judgements:
         return None
     questions = {
         one.judgement.domain: dataclasses.replace(

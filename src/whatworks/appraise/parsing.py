@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from .conditions import All, AnyOf, Condition, Count, Is, Not
 from .errors import listed
 from .places import Place, Problem
-from .ruling import NOT_APPLICABLE, Case, Cases, Rule, Said, Sum, Worst
+from .ruling import NOT_APPLICABLE, PERSON, Case, Cases, Rule, Said, Sum, Worst
 from .sheet import Question, Sheet
 
 EVERY, CRITICAL, REST = "all", "critical", "not critical"
@@ -106,7 +106,7 @@ class Parser:
             elif key == "count":
                 parts.append(self._count(place, inner, scope))
             else:
-                parts.append(Is(key, self.words(place, inner)))
+                parts.append(Is(key, self.words(place, inner), place))
         kept = tuple(part for part in parts if part is not None)
         if not kept:
             self.wrong(where, "no condition is stated")
@@ -130,7 +130,7 @@ class Parser:
         if not all(str(bound).isdigit() for bound in bounds):
             self.wrong(where, "at_least and at_most should be whole numbers")
             bounds = [0, len(of)]
-        return Count(of, answers, int(bounds[0]), int(bounds[1]))
+        return Count(of, answers, int(bounds[0]), int(bounds[1]), where)
 
     def several(self, where: Place, value: Any, scope: Scope) -> tuple[str, ...]:
         """Names, listed or by 'all', 'critical' or 'not critical'."""
@@ -145,7 +145,7 @@ class Parser:
         if isinstance(value, Mapping):
             return self._one(where, self.map(where, value, ("worst", "sum", "answer")), scope)
         if not isinstance(value, list):
-            return str(value)
+            return Place(str(value), where.path)
         places = [where.at(f"line {n}", str(n - 1)) for n in range(1, len(value) + 1)]
         return Cases(where, tuple(self._case(p, v, scope) for p, v in zip(places, value, strict=True)))
 
@@ -154,13 +154,13 @@ class Parser:
             self.wrong(where, "should hold one of 'worst', 'sum' and 'answer'")
             return ""
         if "worst" in content:
-            return Worst(self.several(where.at("worst", "worst"), content["worst"], scope))
+            return Worst(self.several(where.at("worst", "worst"), content["worst"], scope), where)
         if "sum" in content:
             return self._sum(where.at("sum", "sum"), content["sum"], scope)
         name = str(content.get("answer"))
         words = scope.words or {}
         known = scope.answers.get(name, ())
-        return Said(name, {a: words.get(a, a) for a in known if a not in scope.judgements})
+        return Said(name, {a: words.get(a, a) for a in known if a not in scope.judgements}, where)
 
     def _case(self, where: Place, value: Any, scope: Scope) -> Case:
         content = self.map(where, value, ("when", "then", "otherwise"))
@@ -218,9 +218,10 @@ class Parser:
             place = where.at(f"line {number}", str(number - 1))
             content = self.map(place, line, ("at_least", "then", "otherwise"))
             if set(content) == {"otherwise"}:
-                levels.append((None, str(content["otherwise"])))
+                levels.append((None, Place(str(content["otherwise"]), place.path)))
             elif set(content) == {"at_least", "then"}:
-                levels.append((self.number(place, content["at_least"]), str(content["then"])))
+                threshold = self.number(place, content["at_least"])
+                levels.append((threshold, Place(str(content["then"]), place.path)))
             else:
                 self.wrong(place, "should hold 'at_least' and 'then', or 'otherwise' alone")
         thresholds = [threshold for threshold, _ in levels[:-1] if threshold is not None]
@@ -302,4 +303,6 @@ class Parser:
             n: self.rule(Place(f"{where}, {n}", (*where.path, "steps", n)), v, scope)
             for n, v in parts.items()
         }
+        if content.get("rule") == PERSON:
+            return None, steps
         return self.rule(where.at("rule", "rule"), content.get("rule"), scope), steps

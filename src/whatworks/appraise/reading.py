@@ -128,7 +128,7 @@ def _judged(content: Any, instrument: Instrument, file: Path, *, effect: str | N
             )
             for answer in judged.answers
         ),
-        prompts=judged.prompts + _unexplained(answers),
+        prompts=judged.prompts + (() if instrument.kind == "checklist" else _unexplained(answers)),
     )
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from .conditions import Condition, mentions
 
 NOT_APPLICABLE = "NA"
+PERSON = "a person decides"
+"""In the place of a rule: nothing is proposed, and the judgement is a person's, with a reason."""
 
 
 @dataclass(frozen=True)
@@ -16,6 +18,7 @@ class Worst:
     """The worst of several steps or domains; what is not asked is left out of account."""
 
     of: tuple[str, ...]
+    where: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,7 @@ class Said:
 
     question: str
     names: Mapping[str, str]
+    where: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,7 @@ class Sum:
         """What a total is judged."""
         for threshold, judgement in self.levels:
             if threshold is None or total >= threshold:
-                return judgement
+                return str(judgement)
         return number_words(total)
 
 

@@ -40,7 +40,8 @@ class SilentError(Exception):
 class Sheet:
     """Questions, named steps and the rule over them. Judgements are listed best first.
 
-    A checklist's sheet has no rule and no judgements: its questions are only counted.
+    Without a rule nothing is proposed: of a checklist, which has no judgements either, the questions are only
+    counted; otherwise a person judges.
     """
 
     questions: Mapping[str, Question]
@@ -148,7 +149,7 @@ class Reading:
 
     def _found(self, rule: str | Worst | Said) -> str | None:
         if isinstance(rule, str):
-            return rule
+            return str(rule)
         if isinstance(rule, Worst):
             return self._worst([self.look(name) for name in rule.of])
         answer = self.look(rule.question)

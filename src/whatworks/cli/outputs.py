@@ -29,6 +29,17 @@ _PROBLEM = {
     },
     "required": ["file", "row", "column", "value", "rule"],
 }
+_FILE_PROBLEM = {
+    "type": "object",
+    "properties": {
+        "file": {"type": ["string", "null"]},
+        "line": {"type": ["integer", "null"]},
+        "field": {"type": ["string", "null"]},
+        "value": {"type": ["string", "null"]},
+        "rule": {"type": "string"},
+    },
+    "required": ["file", "line", "field", "value", "rule"],
+}
 _COUNTS = {
     "type": "object",
     "properties": {
@@ -75,6 +86,14 @@ OUTPUTS: dict[str, dict[str, Any]] = {
         "broken": (tuple[str, ...], "Sums that do not hold; empty"),
     }),
     "appraise judge": json_schema(Appraisal),
+    "appraise check": object_schema("What is wrong with an instrument's or an appraisal's file", {
+        "file": (str, "The file"),
+        "kind": (str, "What it holds: instrument or appraisal"),
+        "problems": (_list(_FILE_PROBLEM), "File, line, field, value, and what is wrong with it"),
+    }),
+    "appraise instruments": object_schema("The instruments", {
+        "instruments": (_list(_OBJECT), "Questions, source, licence, what is not verified"),
+    }),
     "synthesise effects": object_schema("Effect sizes", {
         "measure": (str, "RR, OR, RD, MD or SMD"),
         "effects": (_list(_EFFECT), "Estimate and variance, by line of the file; ratios as logarithms"),

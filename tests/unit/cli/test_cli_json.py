@@ -19,6 +19,8 @@ def arguments(tiny, root, table, tmp_path):
         "collate rank": (first, second, "--decisions", tiny / "tables/decisions.csv"),
         "collate prisma": (tiny,),
         "appraise judge": (root / "examples/tutorial-trial/appraisal.yaml",),
+        "appraise check": (root / "examples/tutorial-trial/appraisal.yaml",),
+        "appraise instruments": (),
         "synthesise effects": (table(COUNTS, "counts.csv"), "--measure", "RR"),
         "synthesise pool": (table(EFFECTS, "effects.csv"),),
         "rate judge": (tiny,),
