@@ -99,5 +99,5 @@ def test_an_empty_answer_is_an_answer_not_given():
 
 
 def test_an_instrument_that_is_not_there_is_named_with_those_that_are():
-    with pytest.raises(AppraisalError, match="there is no instrument 'rob3'; use .*rob2, "):
+    with pytest.raises(AppraisalError, match=r"there is no instrument 'rob3'; use .*rob2, "):
         load_instrument("rob3")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from unit.appraise import rob2_plain as plain
+from reference.appraisal import rob2_plain as plain
 from whatworks.appraise import judge, load_instrument, possible_judgements
 from whatworks.appraise.exploring import explore, needed
 
