@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import combinations
 
 from whatworks.rules import Possible, World, thresholds_of
@@ -15,8 +16,9 @@ from whatworks.terms import Change, Fact
 
 from .catalogue import CATALOGUE
 from .moves import Add, Learn, Move, after, is_learnable, values_to_learn, words_of
-from .question import LOOKS, Levels, Question, Repool
-from .scheme import Kind
+from .question import Levels, Question, Repool
+from .scheme import Kind, Scale
+from .whatif import WhatIf
 
 MOST_ADDED = 3
 MOST_SHOWN = 4
@@ -31,6 +33,15 @@ Does = Callable[[Moves], bool]
 
 
 @dataclass(frozen=True)
+class Found:
+    """Moves, the levels possible after them, and whether what they do is certain."""
+
+    moves: Moves
+    outcomes: Levels
+    certain: bool
+
+
+@dataclass(frozen=True)
 class Finder:
     """Looks for the changes of one scale in one world."""
 
@@ -42,14 +53,15 @@ class Finder:
     repool: Repool | None = None
     _pools: dict[tuple[int, int], Mapping[str, Fact]] = field(default_factory=dict)
 
+    def found(self, sign: int) -> list[Found]:
+        """The smallest moves upward (sign +1) or downward (-1), certain ones before those that may do it."""
+        certain = [Found(m, self._after(m).outcomes, True) for m in self.certain(sign)]
+        reach = [Found(m, self._after(m).outcomes, False) for m in self.within_reach(sign)]
+        return certain + reach
+
     def changes(self, sign: int) -> tuple[Change, ...]:
         """The smallest changes upward (sign +1) or downward (-1), fewest moves first, certain ones first."""
-        found = [self._change(m, sign, certain=True) for m in self.certain(sign)]
-        said = [c.moves for c in found]
-        changes = [self._change(m, sign, certain=False) for m in self.within_reach(sign)]
-        found += [c for c in changes if c.moves not in said]
-        found.sort(key=lambda c: (not c.certain, c.size, c.words))
-        return tuple(found[:MOST_SHOWN])
+        return changes_of(self.found(sign), self.question.scale, sign, self.names)
 
     def certain(self, sign: int) -> list[Moves]:
         """Smallest sets of moves after which the floor is higher (sign +1), or the ceiling lower (-1)."""
@@ -95,8 +107,18 @@ class Finder:
             self._pools[number, better] = {n: f for n, f in facts.items() if n.startswith("pool.")}
         return replace(world, facts={**world.facts, **self._pools[number, better]}, rivals=())
 
+    @cached_property
+    def in_the_way(self) -> list[tuple[str, str]]:
+        """Subject and name of each fact that leaves the level open."""
+        return self.question.in_the_way(self.world)
+
+    @cached_property
+    def what_if(self) -> WhatIf:
+        """What moves make of the world."""
+        return WhatIf(self.question, self.world, self.world_after)
+
     def _after(self, moves: Moves, enough: Callable[[Levels], bool] | None = None) -> Possible:
-        return self.question.levels(self.world_after(moves), budget=LOOKS, enough=enough)
+        return self.what_if.levels(moves, enough)
 
     def _minimal(self, candidates: Iterable[Moves], does: Does, kept: list[Moves]) -> list[Moves]:
         """Add to those kept the smallest sets in the candidates that do it."""
@@ -199,7 +221,7 @@ class Finder:
         return [k for k in self.question.scale.kinds if k.better == sign]
 
     def _learns(self, sign: int) -> Iterator[Learn]:
-        for subject, name in self.question.in_the_way(self.world):
+        for subject, name in self.in_the_way:
             fact = self.world.get(subject, name)
             if is_learnable(fact):
                 yield from self._learn(fact, sign)
@@ -237,21 +259,33 @@ class Finder:
             fact, thresholds_of(self.question.book, fact.name, self.question.scale.expressions)
         )
 
-    def _change(self, moves: Moves, sign: int, *, certain: bool) -> Change:
-        levels = self.question.scale.in_order(self._after(moves).outcomes)
-        words = words_of(moves, self.names)
-        end = levels[0 if certain == (sign > 0) else -1]
-        called = [self.question.scale.level(i).words for i in levels if self._rank(i) == self._rank(end)]
-        verb = ("at least" if sign > 0 else "at most") if certain else "could reach"
-        quoted = " or ".join(f"“{w}”" for w in dict.fromkeys(called))
-        return Change(
-            moves=words,
-            size=sum(m.number if isinstance(m, Add) else 1 for m in moves),
-            floor=levels[0],
-            ceiling=levels[-1],
-            certain=certain,
-            words=f"{_joined(words)}: {verb} {quoted}",
-        )
+
+def changes_of(
+    found: Iterable[Found], scale: Scale, sign: int, names: Mapping[str, str]
+) -> tuple[Change, ...]:
+    """What was found in words, fewest moves first, certain ones first; no more than are shown."""
+    told: dict[tuple[str, ...], Change] = {}
+    for one in found:
+        change = _change(one, scale, sign, names)
+        told.setdefault(change.moves, change)
+    return tuple(sorted(told.values(), key=lambda c: (not c.certain, c.size, c.words))[:MOST_SHOWN])
+
+
+def _change(found: Found, scale: Scale, sign: int, names: Mapping[str, str]) -> Change:
+    levels = scale.in_order(found.outcomes)
+    words = words_of(found.moves, names)
+    end = scale.level(levels[0 if found.certain == (sign > 0) else -1])
+    called = [scale.level(i).words for i in levels if scale.level(i).rank == end.rank]
+    verb = ("at least" if sign > 0 else "at most") if found.certain else "could reach"
+    quoted = " or ".join(f"“{w}”" for w in dict.fromkeys(called))
+    return Change(
+        moves=words,
+        size=sum(m.number if isinstance(m, Add) else 1 for m in found.moves),
+        floor=levels[0],
+        ceiling=levels[-1],
+        certain=found.certain,
+        words=f"{_joined(words)}: {verb} {quoted}",
+    )
 
 
 def _is_part(weak: Kind, strong: Kind) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from whatworks.rules import Memory, Possible, Rulebook, World, in_the_way, possible_outcomes
+from whatworks.rules import Memory, Possible, Rulebook, Scene, Sight, World, in_the_way, possible_outcomes
 from whatworks.terms import Fact
 
 from .combine import open_levels
@@ -18,20 +18,64 @@ Repool = Callable[[World, int, int], World]
 """What the pooled figure would be: from a world, how many studies are added, and which way they point."""
 
 
+MOST_KEPT = 200_000
+"""Worlds, states and answers that are kept before all are forgotten, so that memory stays bounded."""
+MOVES_LOOK_AT = ("pool.source", "pool.k")
+"""Facts of the set that moves look at, whether or not a rule does."""
+
+
 class Question:
-    """A scale with what is remembered of each study, so that many like worlds are judged fast."""
+    """A scale with what was found of worlds and studies, so that those which are alike are judged once."""
 
     def __init__(self, book: Rulebook, scale: Scale) -> None:
-        self.book, self.scale = book, scale
-        self.memory = Memory(book, scale.expressions, scale.eligible)
+        self.book = book.part(scale.expressions, scale.criteria)
+        self.scale = scale
+        self.forget()
+
+    def forget(self) -> None:
+        """Start afresh."""
+        self.memory = Memory(self.book, self.scale.expressions, self.scale.eligible)
+        self.sight = Sight(self.memory, MOVES_LOOK_AT)
+        self._answers: dict[object, Possible] = {}
+
+    def trim(self) -> None:
+        """Start afresh where too much is kept. Not while an answer is being worked out."""
+        if len(self._answers) + len(self.memory.studies) + self.sight.size > MOST_KEPT:
+            self.forget()
 
     def levels(
         self, world: World, *, budget: int = BUDGET, enough: Callable[[Levels], bool] | None = None
     ) -> Possible:
         """The levels still possible. With `enough`, part of them as soon as they are enough."""
+        return self.levels_of(self.sight.scene(world), budget=budget, enough=enough)
+
+    def levels_of(
+        self, scene: Scene, *, budget: int = BUDGET, enough: Callable[[Levels], bool] | None = None
+    ) -> Possible:
+        """The same for a world as the rules see it."""
+        return self.answer(scene.shown, lambda: scene, budget=budget, enough=enough)
+
+    def answer(
+        self,
+        shown: object,
+        scene: Callable[[], Scene],
+        *,
+        budget: int,
+        enough: Callable[[Levels], bool] | None,
+    ) -> Possible:
+        """The same from what a scene shows, and where that was not met before from the scene itself."""
+        found = self._answers.get(shown)
+        if found is None:
+            found = self._answers[shown] = self._search(scene(), LOOKS, None)
+        if not found.exact and (budget > LOOKS or enough is not None):
+            return self._search(scene(), budget, enough)
+        return found
+
+    def _search(self, scene: Scene, budget: int, enough: Callable[[Levels], bool] | None) -> Possible:
         return possible_outcomes(
-            self.book, world, lambda e: open_levels(self.scale, e), rules=self.scale.expressions,
-            eligible=self.scale.eligible, budget=budget, memory=self.memory, enough=enough,
+            self.book, self.sight.world(scene), lambda e: open_levels(self.scale, e),
+            rules=self.scale.expressions, eligible=self.scale.eligible, budget=budget, memory=self.memory,
+            enough=enough,
         )  # fmt: skip
 
     def values(self, world: World, fact: Fact) -> list[object]:

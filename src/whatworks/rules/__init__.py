@@ -1,5 +1,6 @@
 """Three-valued criteria over facts, evaluated with their explanation."""
 
+from .alike import Ground, Scene, Sight, State
 from .catalogue import Catalogue, FactDef, FactType
 from .completing import known, thresholds_of
 from .evaluate import Evaluator
@@ -19,11 +20,15 @@ __all__ = [
     "ExpressionError",
     "FactDef",
     "FactType",
+    "Ground",
     "Memory",
     "Node",
     "Possible",
     "Rulebook",
     "RulebookError",
+    "Scene",
+    "Sight",
+    "State",
     "StudyFacts",
     "Table",
     "TableError",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import product
 
 from whatworks.terms import Fact, Tri
@@ -54,7 +55,8 @@ class Profiles:
             book.catalogue[n].of == "study" for n in asked
         ) and not any(predicates(n) for node, _ in questions for n in book.walk(node))  # fmt: skip
         """Whether what rules see of a study depends on nothing but that study."""
-        self._found: dict[int, tuple[StudyFacts, tuple[StudyFacts, ...]]] = {}
+        self._found: dict[int, tuple[StudyFacts, dict[tuple[Answers, object], StudyFacts]]] = {}
+        self._twins: dict[int, StudyFacts] = {}
         self._kinds: dict[int, tuple[StudyFacts, tuple[object, ...]]] = {}
         self._met: dict[tuple[object, ...], StudyFacts] = {}
 
@@ -94,11 +96,33 @@ class Profiles:
 
     def of(self, study: StudyFacts) -> tuple[StudyFacts, ...]:
         """One completion of a study for each set of answers it can give."""
+        return tuple(self._profiles(study).values())
+
+    def answers_of(self, study: StudyFacts) -> frozenset[object]:
+        """The sets of answers that a study can give, each with the sizes that go with it."""
+        return frozenset(self._profiles(study))
+
+    def twin(self, study: StudyFacts, of: StudyFacts) -> None:
+        """Let a study have the profiles of another with the same facts."""
+        self._twins[id(study)] = of
+
+    def _profiles(self, study: StudyFacts) -> dict[tuple[Answers, object], StudyFacts]:
         if id(study) not in self._found:
             seen: dict[tuple[Answers, object], StudyFacts] = {}
-            self._explore(World({}, (study,)), (UNKNOWN,) * len(self.questions), seen)
-            self._found[id(study)] = (study, tuple(seen.values()))
+            if id(study) in self._twins:
+                other = self._profiles(self._twins[id(study)])
+                seen.update((key, self._like(study, profile)) for key, profile in other.items())
+            else:
+                self._explore(World({}, (study,)), (UNKNOWN,) * len(self.questions), seen)
+            self._found[id(study)] = (study, seen)
         return self._found[id(study)][1]
+
+    def _like(self, study: StudyFacts, profile: StudyFacts) -> StudyFacts:
+        completed = {n: replace(f, subject=study.study) for n, f in profile.completed.items()}
+        found = StudyFacts(study.study, study.facts, completed)
+        if id(profile) in self.memo:
+            self.memo[id(found)] = (found, self.memo[id(profile)][1])
+        return found
 
     def _explore(self, world: World, before: Answers, seen: dict[tuple[Answers, object], StudyFacts]) -> None:
         evaluator = Evaluator(self.book, world, None, {}, self.memo)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import keyword
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
@@ -92,6 +92,12 @@ class Rulebook(Mapping[str, Criterion]):
             except (ExpressionError, ValueError) as error:
                 raise RulebookError(f"criterion {id_}: {error}") from None
         return cls(criteria, catalogue, tables)
+
+    def part(self, rules: Iterable[Node], also: Iterable[str] = ()) -> Rulebook:
+        """The criteria on which some rules, and some criteria, rest, and no others."""
+        everything = (*rules, *map(Name, also))
+        wanted = {n.name for rule in everything for n in self.walk(rule) if isinstance(n, Name)}
+        return Rulebook({k: c for k, c in self.items() if k in wanted}, self.catalogue, self.tables)
 
     def check(self, rule: Node) -> None:
         """Refuse a rule over the set that these criteria and facts cannot answer. Raises RulebookError."""

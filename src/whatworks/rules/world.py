@@ -5,11 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 from whatworks.terms import Fact, UnknownKind
 
 SET = "set"
 """The subject under which the evidence set's own facts stand."""
+
+
+Content = tuple[Any, type, UnknownKind | None, tuple[Any, ...], float | None, float | None, str | None]
+"""What is known by a fact, whatever it is a fact of and wherever it was read."""
+
+
+def content_of(fact: Fact) -> Content:
+    """What is known by a fact: value and its type, why it is not known, options, bounds and unit."""
+    return (fact.value, type(fact.value), fact.unknown, fact.options, fact.low, fact.high, fact.unit)
 
 
 @dataclass(frozen=True)
@@ -19,6 +29,11 @@ class StudyFacts:
     study: str
     facts: Mapping[str, Fact]
     completed: Mapping[str, Fact] = field(default_factory=dict)
+
+    @cached_property
+    def contents(self) -> dict[str, Content]:
+        """What is known by each fact."""
+        return {name: content_of(fact) for name, fact in self.facts.items()}
 
 
 @dataclass(frozen=True)
@@ -30,6 +45,11 @@ class World:
     completed: Mapping[str, Fact] = field(default_factory=dict)
     rivals: tuple[Mapping[str, Fact], ...] = field(default=())
     """Sets of facts of which one is true as a whole: what sources that disagree say, each for itself."""
+
+    @cached_property
+    def contents(self) -> dict[str, Content]:
+        """What is known by each fact of the set."""
+        return {name: content_of(fact) for name, fact in self.facts.items()}
 
     @cached_property
     def by_study(self) -> dict[str, StudyFacts]:

@@ -1,0 +1,112 @@
+"""What a scale would say after a few moves, without looking again at what they leave as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+
+from whatworks.rules import SET, Ground, Possible, Scene, State, World
+
+from .moves import Add, Learn, Move
+from .question import LOOKS, Levels, Question
+
+Moves = tuple[Move, ...]
+Enough = Callable[[Levels], bool]
+
+
+class WhatIf:
+    """One world and what moves make of it, as a scale's rules see them."""
+
+    def __init__(self, question: Question, world: World, after: Callable[[Moves], World]) -> None:
+        self.question, self.world, self.after = question, world, after
+        sight = question.sight
+        self._ground = sight.ground(world)
+        self._states = [sight.state(s) for s in world.studies]
+        self._place = {s.study: i for i, s in enumerate(world.studies)}
+        self._added: dict[str, State] = {}
+        self._raised: dict[tuple[int, int], Ground] = {}
+
+    @cached_property
+    def _told(self) -> list[tuple[object, ...]]:
+        return [self.question.sight.told_apart(s) for s in self.world.studies]
+
+    @cached_property
+    def _groups(self) -> list[object]:
+        return self.question.sight.blocks(self._told)  # type: ignore[arg-type]
+
+    @cached_property
+    def _is_plain(self) -> bool:
+        """Whether no study shares, or may share, what tells it apart."""
+        return all(g is None for g in self._groups)
+
+    def levels(self, moves: Moves, enough: Enough | None = None) -> Possible:
+        """The levels possible after the moves; part of them, with `enough`, where that is dear to find."""
+        seen = self._seen(moves) if self._is_plain else None
+        if seen is None:
+            return self.question.levels(self.after(moves), budget=LOOKS, enough=enough)
+        ground, states = seen
+        key = (ground.number, tuple(sorted([s.shows for s in states])))
+        return self.question.answer(key, lambda: self._scene(ground, states), budget=LOOKS, enough=enough)
+
+    def _scene(self, ground: Ground, states: list[State]) -> Scene:
+        told = [
+            ((f"of {i}", str, None, (), None, None, None),) * len(self.question.sight.apart)
+            for i in range(len(states))
+        ]
+        return self.question.sight.arranged(ground, states, told, [f"{i:06}" for i in range(len(states))])
+
+    def _seen(self, moves: Moves) -> tuple[Ground, list[State]] | None:
+        """The set's facts and the studies after the moves; None where that takes a closer look."""
+        ground, states, adds = self._ground, self._states, 0
+        for move in moves:
+            if type(move) is Add:
+                adds += 1
+                states = [*states, *[self._study(move)] * move.number]
+                ground = self._more(ground, move)
+            elif type(move) is Learn and move.fact.name not in self.question.sight.apart:
+                if move.fact.subject == SET:
+                    ground = self._learned_of_set(ground, move)
+                else:
+                    at = self._place[move.fact.subject]
+                    states = [*states]
+                    states[at] = self._learned(states[at], move)
+            else:
+                return None
+        return (
+            None if adds > 1 or (adds and ground is not self._ground and len(moves) > 1) else (ground, states)
+        )
+
+    def _learned(self, state: State, move: Learn) -> State:
+        key = (move.fact.name, move.value, move.toward)
+        found = state.learned.get(key)
+        if found is None:
+            sight = self.question.sight
+            study = sight.placed(state, move.fact.subject, None)
+            (after,) = move.apply(World({}, (study,))).studies
+            found = state.learned[key] = sight.state(after)
+        return found
+
+    def _learned_of_set(self, ground: Ground, move: Learn) -> Ground:
+        key = (move.fact.name, move.value, move.toward)
+        found = ground.learned.get(key)
+        if found is None:
+            sight = self.question.sight
+            found = ground.learned[key] = sight.ground(move.apply(sight.world(Scene(ground, (), (), ()))))
+        return found
+
+    def _study(self, move: Add) -> State:
+        found = self._added.get(move.kind.id)
+        if found is None:
+            study = Add(move.kind, 1).apply(self.world).studies[-1]
+            found = self._added[move.kind.id] = self.question.sight.state(study)
+        return found
+
+    def _more(self, ground: Ground, move: Add) -> Ground:
+        """The set's facts when studies are added: a pooled figure moves with them."""
+        if ground is not self._ground:
+            return ground
+        key = (move.number, move.kind.better)
+        found = self._raised.get(key)
+        if found is None:
+            found = self._raised[key] = self.question.sight.ground(self.after((move,)))
+        return found

@@ -1,0 +1,291 @@
+"""Worlds that the rules cannot tell apart, so that what was found of one is found again in the next.
+
+What rules see of a study is the content of some of its facts, whatever the study is called and wherever a
+fact was read; of a number that is only compared with plain numbers, they see between which two of those it
+lies. Two studies with the same content are in one *state*. Two states between which no rule can tell, because
+the answers they can give are the same, *show* the same. The levels that a world leaves open rest on no more
+than what its studies show, and on which of them share what tells studies apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from whatworks.terms import Fact, Tri, UnknownKind
+
+from .gaps import Gaps, gaps_of
+from .possible import Memory
+from .world import SET, Content, StudyFacts, World, content_of
+
+Contents = tuple[Content | None, ...]
+
+
+@dataclass(eq=False, slots=True)
+class State:
+    """What the rules see of a study, whatever it is called."""
+
+    number: int
+    order: str
+    """What it is sorted by: the same in every run."""
+    contents: Contents
+    shows: int = -1
+    """Equal for states between which no rule can tell."""
+    answers: dict[str, Tri] = field(default_factory=dict)
+    learned: dict[object, State] = field(default_factory=dict)
+
+
+@dataclass(eq=False, slots=True)
+class Ground:
+    """What the rules see of the set's own facts."""
+
+    number: int
+    contents: Contents
+    rivals: tuple[Contents, ...]
+    learned: dict[object, Ground] = field(default_factory=dict)
+
+
+@dataclass(eq=False, slots=True)
+class Scene:
+    """A world as the rules see it: its studies in an order that names have no part in."""
+
+    ground: Ground
+    states: tuple[State, ...]
+    groups: tuple[object, ...]
+    """Of each study: with which others it shares what tells studies apart; None for none."""
+    called: tuple[str, ...]
+    """What each study is called in the world that was looked at."""
+
+    @property
+    def content(self) -> object:
+        """Equal for scenes that are the same but for names."""
+        return (self.ground.number, tuple([s.number for s in self.states]), self.groups)
+
+    @property
+    def shown(self) -> object:
+        """Equal for scenes between which no rule can tell."""
+        shows = [s.shows for s in self.states]
+        if any(g is not None for g in self.groups):
+            return (self.ground.number, tuple(sorted(zip(shows, self.groups, strict=True), key=repr)))
+        return (self.ground.number, tuple(sorted(shows)))
+
+
+class Sight:
+    """Looks at worlds as a memory's rules see them. `also` names facts of the set that moves look at."""
+
+    def __init__(self, memory: Memory, also: Collection[str] = ()) -> None:
+        self.memory, self.book = memory, memory.book
+        profiles, catalogue = memory.profiles, memory.book.catalogue
+        self.gaps: Mapping[str, Gaps] = gaps_of(memory.book, memory.completing.rules, memory.sums, also)
+        self.names = tuple(n for n in profiles.relevant if catalogue[n].of == "study")
+        asked = frozenset().union(*(self.book.facts_of(r) for r in memory.completing.rules))
+        of_set = {n for n in asked if catalogue[n].of == "set"}
+        self.set_names = tuple(sorted(of_set | (set(also) if of_set & set(also) else set())))
+        self.apart = tuple(sorted(profiles.apart))
+        self._states: dict[Contents, State] = {}
+        self._grounds: dict[object, Ground] = {}
+        self._raw: dict[Contents, State] = {}
+        self._shows: dict[object, int] = {}
+        self._placed: dict[tuple[int, str, object], StudyFacts] = {}
+
+    @property
+    def size(self) -> int:
+        """How much is kept."""
+        return len(self._raw) + len(self._states) + len(self._placed) + len(self._grounds)
+
+    def state(self, study: StudyFacts) -> State:
+        """What the rules see of a study."""
+        contents = study.contents
+        raw = tuple([contents.get(n) for n in self.names])
+        found = self._raw.get(raw)
+        if found is None:
+            found = self._raw[raw] = self._state(raw)
+        return found
+
+    def _state(self, raw: Contents) -> State:
+        contents = self._seen(self.names, raw)
+        state = self._states.get(contents)
+        if state is None:
+            state = State(len(self._states), repr(contents), contents)
+            self._states[contents] = state
+            state.shows = self._show(state)
+        return state
+
+    def _seen(self, names: tuple[str, ...], raw: Contents) -> Contents:
+        return tuple(self._see(n, c) for n, c in zip(names, raw, strict=True))
+
+    def _see(self, name: str, content: Content | None) -> Content | None:
+        if content is None:
+            return None
+        value, kind, unknown, options, low, high, unit = content
+        unit = unit if name in self.memory.sums else None
+        gaps = self.gaps.get(name)
+        if gaps is not None and not options:
+            value, low, high = gaps.place(value), gaps.place(low), gaps.place(high)
+            kind = type(value)
+        if unknown is UnknownKind.NOT_SOUGHT and not options and (low, high, unit) == _NO_BOUNDS:
+            return None
+        return (value, kind, unknown, options, low, high, unit)
+
+    def _show(self, state: State) -> int:
+        """States are shown by the answers they can give, and by the sizes that go with them."""
+        profiles = self.memory.profiles
+        if not profiles.suffice:
+            return state.number
+        sums = [n for n in sorted(self.memory.sums) if n in self.names]
+        told = (state.contents[self.names.index(n)] for n in sums)
+        sizes = tuple((c[2], c[6]) if c else None for c in told)
+        what = (profiles.answers_of(self.placed(state, "s0", None)), sizes)
+        return self._shows.setdefault(what, len(self._shows))
+
+    def ground(self, world: World) -> Ground:
+        """What the rules see of the set's own facts."""
+        raw = tuple([world.contents.get(n) for n in self.set_names])
+        rivals = tuple({tuple([_content(r.get(n)) for n in self.set_names]): None for r in world.rivals})
+        found = self._grounds.get((raw, rivals))
+        if found is None:
+            contents = self._seen(self.set_names, raw)
+            told = tuple(dict.fromkeys(self._seen(self.set_names, r) for r in rivals))
+            told = told if len(told) > 1 else ()
+            found = self._grounds.get((contents, told, "seen"))
+            if found is None:
+                found = Ground(len(self._grounds), contents, told)
+                self._grounds[contents, told, "seen"] = found
+            self._grounds[raw, rivals] = found
+        return found
+
+    def scene(self, world: World) -> Scene:
+        """A world as the rules see it."""
+        studies = world.studies
+        return self.arranged(
+            self.ground(world), [self.state(s) for s in studies], [self.told_apart(s) for s in studies],
+            [s.study for s in studies],
+        )  # fmt: skip
+
+    def told_apart(self, study: StudyFacts) -> Contents:
+        """What tells a study apart from others."""
+        return tuple([study.contents.get(n) for n in self.apart])
+
+    def arranged(
+        self,
+        ground: Ground,
+        states: Sequence[State],
+        told: Sequence[tuple[Content | None, ...]],
+        called: Sequence[str],
+    ) -> Scene:
+        """The studies in an order that names have no part in, but where nothing else tells them apart."""
+        groups = self.blocks(told)
+        shared: dict[object, list[int]] = {}
+        for i, group in enumerate(groups):
+            shared.setdefault((i,) if group is None else group, []).append(i)
+        rank: dict[int, object] = {}
+        for members in shared.values():
+            tags = sorted(states[i].order for i in members)
+            first = min(called[i] for i in members)
+            for i in members:
+                rank[i] = (
+                    tags,
+                    repr(groups[i]) if isinstance(groups[i], tuple) else "",
+                    first,
+                    states[i].order,
+                    called[i],
+                )
+        order = sorted(range(len(states)), key=lambda i: rank[i])  # type: ignore[arg-type, return-value]
+        return Scene(
+            ground, tuple(states[i] for i in order), _renumbered([groups[i] for i in order]),
+            tuple(called[i] for i in order),
+        )  # fmt: skip
+
+    def blocks(self, told: Sequence[Contents]) -> list[object]:
+        """Of each study: None where nothing joins it to another, else a number, or what is told."""
+        if not self.apart or (len(told) < 2 and not any(_in_doubt(t) for t in told)):
+            return [None] * len(told)
+        if len(self.apart) > 1 or not self.memory.profiles.suffice:
+            return [("told", t) for t in told]
+        if any(t[0] is not None and t[0][3] for t in told):  # sources disagree: the names themselves matter
+            return [("told", t) for t in told]
+        met: dict[object, int] = {}
+        for (content,) in told:
+            if content is not None and content[2] is None:
+                met[content[0]] = met.get(content[0], 0) + 1
+        number = {value: i for i, value in enumerate(v for v, times in met.items() if times > 1)}
+        return [_group(content, number) for (content,) in told]
+
+    def world(self, scene: Scene) -> World:
+        """A world that the rules see as this scene, its studies called s0, s1 and so on."""
+        return World(
+            self._facts(scene.ground.contents),
+            tuple(
+                self.placed(state, f"s{i}", group)
+                for i, (state, group) in enumerate(zip(scene.states, scene.groups, strict=True))
+            ),
+            rivals=tuple(self._facts(r) for r in scene.ground.rivals),
+        )
+
+    def _facts(self, contents: Contents) -> dict[str, Fact]:
+        pairs = zip(self.set_names, contents, strict=True)
+        return {n: _fact(n, SET, c) for n, c in pairs if c is not None}
+
+    def placed(self, state: State, called: str, group: object) -> StudyFacts:
+        """A study in a state, under a name: one and the same each time."""
+        key = (state.number, called, group)
+        found = self._placed.get(key)
+        if found is None:
+            pairs = zip(self.names, state.contents, strict=True)
+            facts = {n: _fact(n, called, c) for n, c in pairs if c is not None}
+            for at, name in enumerate(self.apart):
+                fact = self._telling(name, called, group, at)
+                if fact is not None and name not in facts:
+                    facts[name] = fact
+            found = self._placed[key] = StudyFacts(called, facts)
+            self.memory.studies[id(found)] = (found, state.answers)
+            first = self._placed.get((state.number, "s0", None))
+            if first is not None and first is not found:
+                self.memory.profiles.twin(found, first)
+        return found
+
+    def _telling(self, name: str, called: str, group: object, at: int) -> Fact | None:
+        if group is None:
+            return Fact(name=name, subject=called, value=f"of {called} alone")
+        if isinstance(group, tuple) and group[0] == "told":
+            content = group[1][at]
+            return None if content is None else _fact(name, called, content)
+        if isinstance(group, tuple):
+            return Fact(name=name, subject=called, unknown=group[1])
+        return Fact(name=name, subject=called, value=f"shared {group}")
+
+
+def _group(content: Content | None, number: Mapping[object, int]) -> object:
+    if content is None or content[2] is not None:
+        return ("doubt", content[2] if content else UnknownKind.NOT_SOUGHT)
+    return number.get(content[0])
+
+
+def _in_doubt(told: Contents) -> bool:
+    return any(c is None or c[2] is not None for c in told)
+
+
+def _renumbered(groups: Iterable[object]) -> tuple[object, ...]:
+    new: dict[object, int] = {}
+    return tuple(new.setdefault(g, len(new)) if isinstance(g, int) else g for g in groups)
+
+
+def _content(fact: Fact | None) -> Content | None:
+    return None if fact is None else content_of(fact)
+
+
+def _fact(name: str, subject: str, content: Content) -> Fact:
+    value, _, unknown, options, low, high, unit = content
+    return Fact(
+        name=name,
+        subject=subject,
+        value=value,
+        unknown=unknown,
+        options=options,
+        low=low,
+        high=high,
+        unit=unit,
+    )
+
+
+_NO_BOUNDS = (None, None, None)
