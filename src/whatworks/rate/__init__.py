@@ -4,10 +4,13 @@ from .again import Again, judge_again
 from .catalogue import CATALOGUE
 from .derive import world_of
 from .entered import EntryError, enterable, fact_of
+from .examples import Example
 from .explain_change import ChangeReason, ReasonKind, as_computed, explain_change, only_narrows
-from .judge import ENGINE, judge, judge_scale
+from .facts_file import FactsError, FactsProblem, FactsRead, GivenFacts, facts_of, read_facts
+from .fields import SchemeError
+from .judge import ENGINE, judge, judge_world
 from .pooled import pool_facts, with_pool
-from .reading import SchemeError, load_scheme, read_scheme, shipped, shipped_versions
+from .reading import load_scheme, read_scheme, shipped, shipped_versions
 from .recorded import SetEvidence, StudyEvidence, better_of
 from .scheme import COMBINERS, Scale, Scheme
 
@@ -18,6 +21,11 @@ __all__ = [
     "Again",
     "ChangeReason",
     "EntryError",
+    "Example",
+    "FactsError",
+    "FactsProblem",
+    "FactsRead",
+    "GivenFacts",
     "ReasonKind",
     "Scale",
     "Scheme",
@@ -29,12 +37,14 @@ __all__ = [
     "enterable",
     "explain_change",
     "fact_of",
+    "facts_of",
     "judge",
     "judge_again",
-    "judge_scale",
+    "judge_world",
     "load_scheme",
     "only_narrows",
     "pool_facts",
+    "read_facts",
     "read_scheme",
     "shipped",
     "shipped_versions",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from whatworks.rules import SET, StudyFacts, World
 from whatworks.terms import Fact, Rating, UnknownKind
 
-from .judge import level_words
+from .telling import level_words
 from .question import BUDGET, Question
 from .scheme import Scheme
 

@@ -7,7 +7,7 @@ from itertools import product
 from whatworks.rules import Evaluator
 from whatworks.terms import Tri
 
-from .scheme import Rule, Scale
+from .scheme import Group, Rule, Scale
 
 Levels = frozenset[str]
 
@@ -18,6 +18,8 @@ def open_levels(scale: Scale, evaluator: Evaluator) -> Levels:
         return _ladder(scale, evaluator)
     if scale.combiner == "lowest":
         return _lowest(scale, evaluator)
+    if scale.combiner == "points":
+        return _points(scale, evaluator)
     return _first(scale.rules, scale.otherwise, evaluator)
 
 
@@ -47,3 +49,31 @@ def _ladder(scale: Scale, evaluator: Evaluator) -> Levels:
 def _lowest(scale: Scale, evaluator: Evaluator) -> Levels:
     columns = [_first(rules, scale.otherwise, evaluator) for rules in scale.columns]
     return frozenset(min(levels, key=lambda i: scale.level(i).rank) for levels in product(*columns))
+
+
+def _points(scale: Scale, evaluator: Evaluator) -> Levels:
+    found = set()
+    for rule in scale.rules:
+        value = evaluator.truth(rule.when)
+        if value is not Tri.FALSE:
+            found.add(rule.level)
+        if value is Tri.TRUE:
+            return frozenset(found)
+    totals = {scale.level(level).rank for level in _lowest(scale, evaluator)}
+    for group in scale.adjust:
+        added = open_points(group, evaluator)
+        totals = {round(total + points, 9) for total in totals for points in added}
+    least, most = min(scale.by_points), max(scale.by_points)
+    return frozenset(found | {scale.by_points[max(least, min(most, total))].id for total in totals})
+
+
+def open_points(group: Group, evaluator: Evaluator) -> frozenset[float]:
+    """The points that a group may add: those of its first rule that holds, or 0."""
+    found = set()
+    for rule in group.rules:
+        value = evaluator.truth(rule.when)
+        if value is not Tri.FALSE:
+            found.add(rule.add)
+        if value is Tri.TRUE:
+            return frozenset(found)
+    return frozenset(found | {0.0})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from importlib import resources
 from itertools import pairwise
 from pathlib import Path
@@ -10,14 +10,12 @@ from typing import Any
 
 import yaml
 
-from whatworks.rules import ExpressionError, FactType, Rulebook, RulebookError, parse
+from whatworks.rules import ExpressionError, Node, Rulebook, RulebookError, TableError, parse, read_tables
 
 from .catalogue import CATALOGUE
-from .scheme import COMBINERS, Kind, Level, Rule, Scale, Scheme
-
-
-class SchemeError(ValueError):
-    """A scheme file that cannot be used: which file, where in it, and what to do."""
+from .examples import read_example
+from .fields import SchemeError, check_value, entry, flag, mapping, number, one_of, only, sequence, text
+from .scheme import BANDS, COMBINERS, Adjustment, Group, Kind, Level, Rule, Scale, Scheme
 
 
 def shipped() -> tuple[str, ...]:
@@ -72,7 +70,7 @@ def read_scheme(text: str, file: str) -> Scheme:
     """Read a scheme from the text of its file."""
     try:
         data = yaml.load(text, Loader=_OnceLoader)  # noqa: S506 - a SafeLoader that refuses a key given twice
-        return _scheme(_mapping(data, "the file"))
+        return _scheme(mapping(data, "the file"))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = f", line {mark.line + 1}" if mark else ""
@@ -81,7 +79,7 @@ def read_scheme(text: str, file: str) -> Scheme:
         ) from None
     except RecursionError:
         raise SchemeError(f"{file}: nested too deeply to be read") from None
-    except (RulebookError, ExpressionError, SchemeError) as error:
+    except (RulebookError, ExpressionError, TableError, SchemeError) as error:
         raise SchemeError(f"{file}: {error}") from None
 
 
@@ -106,100 +104,64 @@ def _map(loader: _OnceLoader, node: yaml.MappingNode) -> dict[Any, Any]:
 _OnceLoader.add_constructor("tag:yaml.org,2002:map", _map)
 
 
-def _mapping(value: Any, where: str) -> Mapping[str, Any]:
-    if isinstance(value, Mapping) and value:
-        return value
-    found = "empty" if not value else f"a {type(value).__name__}"
-    raise SchemeError(f"{where} must be a map of keys to values; it is {found}")
-
-
-def _sequence(value: Any, where: str) -> Sequence[Any]:
-    if isinstance(value, list):
-        return value
-    raise SchemeError(f"{where} must be a list, each item after a dash; it is {value!r}")
-
-
-def _entry(data: Mapping[str, Any], key: str, where: str) -> Any:
-    if data.get(key) is None:
-        raise SchemeError(f"{where}{key!r} is missing")
-    return data[key]
-
-
-def _text(data: Mapping[str, Any], key: str, where: str = "") -> str:
-    value = _entry(data, key, where)
-    if isinstance(value, str | int) and not isinstance(value, bool):
-        return str(value).strip()
-    raise SchemeError(f"{where}{key!r} is {value!r}; write it as text, in quotes")
-
-
-def _flag(data: Mapping[str, Any], key: str, where: str = "", *, default: bool | None = None) -> bool:
-    value = data.get(key, default)
-    if isinstance(value, bool):
-        return value
-    raise SchemeError(f"{where}{key!r} must be true or false; it is {value!r}")
-
-
-def _only(data: Mapping[str, Any], keys: str, where: str) -> None:
-    unknown = sorted(str(k) for k in data if k not in keys.split())
-    if unknown:
-        raise SchemeError(f"{where}has {', '.join(unknown)}; the keys are {', '.join(keys.split())}")
-
-
-_SCHEME_KEYS = "id version name by about sources licence verified unverified scales criteria"
-_SCALE_KEYS = "name about combiner eligible otherwise levels rules columns studies_to_add"
+_SCHEME_KEYS = "id version name by about sources licence verified unverified scales criteria tables example"
+_SCALE_KEYS = "name about of bar combiner eligible otherwise levels rules columns adjust studies_to_add"
 
 
 def _scheme(data: Mapping[str, Any]) -> Scheme:
-    _only(data, _SCHEME_KEYS, "")
-    book = Rulebook.read(data.get("criteria") or {}, CATALOGUE)
-    scales = _mapping(_entry(data, "scales", ""), "'scales'")
+    only(data, _SCHEME_KEYS, "")
+    book = Rulebook.read(data.get("criteria") or {}, CATALOGUE, read_tables(data.get("tables")))
+    entries = mapping(entry(data, "scales", ""), "'scales'")
+    scales = tuple(_scale(str(id_), mapping(e, f"scale {id_}"), book) for id_, e in entries.items())
+    if sum(scale.bar for scale in scales) > 1:
+        raise SchemeError("two scales say 'bar'; one scale is the headline")
     return Scheme(
-        id=_text(data, "id"),
-        version=str(_entry(data, "version", "")),
-        name=_text(data, "name"),
-        by=_text(data, "by"),
-        about=_text(data, "about"),
-        sources=tuple(str(s) for s in _sequence(_entry(data, "sources", ""), "'sources'")),
-        licence=_text(data, "licence"),
-        verified=_flag(data, "verified"),
-        unverified=tuple(str(u) for u in _sequence(data.get("unverified", []), "'unverified'")),
-        scales=tuple(_scale(str(id_), _mapping(e, f"scale {id_}"), book) for id_, e in scales.items()),
+        id=text(data, "id"),
+        version=str(entry(data, "version", "")),
+        name=text(data, "name"),
+        by=text(data, "by"),
+        about=text(data, "about"),
+        sources=tuple(str(s) for s in sequence(entry(data, "sources", ""), "'sources'")),
+        licence=text(data, "licence"),
+        verified=flag(data, "verified"),
+        unverified=tuple(str(u) for u in sequence(data.get("unverified", []), "'unverified'")),
+        scales=scales,
         book=book,
+        example=read_example(data.get("example"), scales),
     )
 
 
 def _scale(id_: str, data: Mapping[str, Any], book: Rulebook) -> Scale:
     where = f"scale {id_}: "
-    _only(data, _SCALE_KEYS, where)
+    only(data, _SCALE_KEYS, where)
     combiner = data.get("combiner", "first")
     if combiner not in COMBINERS:
         raise SchemeError(f"{where}combiner {combiner!r} is not one of {', '.join(COMBINERS)}")
-    entries = _sequence(_entry(data, "levels", where), f"{where}levels")
+    entries = sequence(entry(data, "levels", where), f"{where}levels")
     levels = tuple(_level(e, f"{where}level {n}: ", book) for n, e in enumerate(entries, start=1))
     _check_levels(levels, where)
     known = {level.id: level.rank for level in levels}
     rules = _rules(data.get("rules", []), f"{where}rules", known, book)
-    columns = _sequence(data.get("columns", []), f"{where}columns")
+    columns = sequence(data.get("columns", []), f"{where}columns")
     scale = Scale(
         id=id_,
-        name=_text(data, "name", where),
+        name=text(data, "name", where),
         combiner=combiner,
         levels=levels,
         rules=rules,
-        otherwise=_text(data, "otherwise", where),
+        otherwise=text(data, "otherwise", where),
         eligible=data.get("eligible"),
         kinds=tuple(
-            _kind(where, k) for k in _sequence(data.get("studies_to_add", []), f"{where}studies_to_add")
+            _kind(where, k) for k in sequence(data.get("studies_to_add", []), f"{where}studies_to_add")
         ),
         columns=tuple(_rules(c, f"{where}column {n}", known, book) for n, c in enumerate(columns, start=1)),
         about=data.get("about"),
+        of=one_of(data, "of", where, ("set", "study")) or "set",
+        adjust=_adjust(data.get("adjust", []), f"{where}adjust", book),
+        bar=flag(data, "bar", where, default=False),
     )
     _check_scale(scale, where, known, book)
     return scale
-
-
-def _kinds(entries: Any, where: str) -> tuple[Kind, ...]:
-    return tuple(_kind(where, entry) for entry in _sequence(entries, f"{where}studies_to_add"))
 
 
 def _check_levels(levels: tuple[Level, ...], where: str) -> None:
@@ -218,54 +180,75 @@ def _check_scale(scale: Scale, where: str, known: Mapping[str, float], book: Rul
         )
     if scale.eligible is not None and (scale.eligible not in book or book[scale.eligible].of != "study"):
         raise SchemeError(f"{where}eligible {scale.eligible!r} is not a criterion of a study")
-    wanted, other = ("columns", "rules") if scale.combiner == "lowest" else ("rules", "columns")
-    if not getattr(scale, wanted):
-        raise SchemeError(f"{where}combiner {scale.combiner!r} needs {wanted!r}: {COMBINERS[scale.combiner]}")
-    if getattr(scale, other):
-        raise SchemeError(f"{where}combiner {scale.combiner!r} uses {wanted!r}, not {other!r}; leave one out")
+    _check_parts(scale, where)
     ranks = [known[scale.otherwise], *(known[r.level] for r in scale.rules)]
     if scale.combiner == "ladder" and any(a >= b for a, b in pairwise(ranks)):
         raise SchemeError(f"{where}the rules of a ladder stand lowest first, all above `otherwise`")
 
 
+_PARTS = {"first": ("rules",), "ladder": ("rules",), "lowest": ("columns",), "points": ("columns", "adjust")}
+
+
+def _check_parts(scale: Scale, where: str) -> None:
+    combiner, wanted = scale.combiner, _PARTS[scale.combiner]
+    for part in wanted:
+        if not getattr(scale, part):
+            raise SchemeError(f"{where}combiner {combiner!r} needs {part!r}: {COMBINERS[combiner]}")
+    for part in ("rules", "columns", "adjust"):
+        if getattr(scale, part) and part not in wanted and (combiner, part) != ("points", "rules"):
+            used = " and ".join(repr(p) for p in wanted)
+            raise SchemeError(f"{where}combiner {combiner!r} uses {used}, not {part!r}; leave one out")
+    if scale.of == "study" and scale.kinds:
+        raise SchemeError(f"{where}it is of each study alone, so leave 'studies_to_add' out")
+    if combiner == "points":
+        _check_points(scale, where)
+
+
+def _check_points(scale: Scale, where: str) -> None:
+    """Refuse points that can come to a number which no level has."""
+    ranks = list(scale.by_points)
+    twice = [v for v in scale.levels if v.id not in scale.off_ladder and scale.by_points[v.rank] is not v]
+    if twice:
+        raise SchemeError(f"{where}two levels have rank {twice[0].rank:g}; points must tell them apart")
+    starts = {scale.otherwise, *(rule.level for column in scale.columns for rule in column)}
+    totals = {scale.level(level).rank for level in starts}
+    for group in scale.adjust:
+        totals = {round(t + p, 9) for t in totals for p in (0.0, *(r.add for r in group.rules))}
+    for total in sorted(totals):
+        if min(ranks) < total < max(ranks) and total not in ranks:
+            raise SchemeError(f"{where}the points can come to {total:g}, and no level has that rank; add one")
+
+
 def _level(data: Any, where: str, book: Rulebook) -> Level:
-    data = _mapping(data, where.rstrip(": "))
-    _only(data, "id rank words meaning verified variants", where)
-    rank = _entry(data, "rank", where)
-    if isinstance(rank, bool) or not isinstance(rank, int | float):
-        raise SchemeError(f"{where}'rank' is {rank!r}; write a number, higher for a better level")
+    data = mapping(data, where.rstrip(": "))
+    only(data, "id rank words meaning verified variants band", where)
     return Level(
-        id=_text(data, "id", where),
-        rank=float(rank),
-        words=_text(data, "words", where),
-        meaning=_text(data, "meaning", where),
-        verified=_flag(data, "verified", where, default=True),
+        id=text(data, "id", where),
+        rank=number(data, "rank", where, hint="higher for a better level"),
+        words=text(data, "words", where),
+        meaning=text(data, "meaning", where),
+        verified=flag(data, "verified", where, default=True),
+        band=one_of(data, "band", where, BANDS),
         variants=tuple(
-            _variant(v, where, book) for v in _sequence(data.get("variants", []), f"{where}variants")
+            _variant(v, where, book) for v in sequence(data.get("variants", []), f"{where}variants")
         ),
     )
 
 
 def _variant(data: Any, where: str, book: Rulebook) -> tuple[str, str]:
-    data = _mapping(data, f"{where}a variant")
-    name = _text(data, "when", where)
+    data = mapping(data, f"{where}a variant")
+    name = text(data, "when", where)
     if name not in book or book[name].of != "set":
         raise SchemeError(f"{where}variant {name!r} is not a criterion of the set in this scheme")
-    return name, _text(data, "words", where)
+    return name, text(data, "words", where)
 
 
 def _rules(entries: Any, where: str, known: Mapping[str, float], book: Rulebook) -> tuple[Rule, ...]:
     rules = []
-    for number, entry in enumerate(_sequence(entries, where), start=1):
-        place = f"{where}, number {number}: "
-        data = _mapping(entry, place.rstrip(": "))
-        _only(data, "level when say", place)
-        text = str(_entry(data, "when", place)).strip()
-        try:
-            rule = Rule(level=_text(data, "level", place), when=parse(text), text=text, say=data.get("say"))
-            book.check(rule.when)
-        except (ExpressionError, RulebookError) as error:
-            raise SchemeError(f"{place}{error}") from None
+    for place, data in _items(entries, where):
+        only(data, "level when say", place)
+        when, said = _condition(data, place, book)
+        rule = Rule(level=text(data, "level", place), when=when, text=said, say=data.get("say"))
         if rule.level not in known:
             raise SchemeError(
                 f"{place}gives {rule.level!r}, which is not one of its levels ({', '.join(known)})"
@@ -274,28 +257,50 @@ def _rules(entries: Any, where: str, known: Mapping[str, float], book: Rulebook)
     return tuple(rules)
 
 
-def _kind(where: str, entry: Any) -> Kind:
+def _items(entries: Any, where: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    for item, data in enumerate(sequence(entries, where), start=1):
+        place = f"{where}, number {item}: "
+        yield place, mapping(data, place.rstrip(": "))
+
+
+def _condition(data: Mapping[str, Any], place: str, book: Rulebook) -> tuple[Node, str]:
+    said = str(entry(data, "when", place)).strip()
+    try:
+        when = parse(said)
+        book.check(when)
+    except (ExpressionError, RulebookError) as error:
+        raise SchemeError(f"{place}{error}") from None
+    return when, said
+
+
+def _adjust(entries: Any, where: str, book: Rulebook) -> tuple[Group, ...]:
+    groups = []
+    for place, data in _items(entries, where):
+        only(data, "name rules", place)
+        rules = []
+        for at, rule in _items(entry(data, "rules", place), f"{place}rules"):
+            only(rule, "add when say", at)
+            when, said = _condition(rule, at, book)
+            add = number(rule, "add", at, hint="below 0 to take points off")
+            rules.append(Adjustment(add=add, when=when, text=said, say=rule.get("say")))
+        if not rules:
+            raise SchemeError(f"{place}'rules' is empty; write what adds or takes off points")
+        groups.append(Group(name=text(data, "name", place), rules=tuple(rules)))
+    return tuple(groups)
+
+
+def _kind(where: str, item: Any) -> Kind:
     where = f"{where}a study to add: "
-    data = _mapping(entry, where.rstrip(": "))
-    facts = _mapping(_entry(data, "facts", where), f"{where}facts")
+    data = mapping(item, where.rstrip(": "))
+    facts = mapping(entry(data, "facts", where), f"{where}facts")
     for name, value in facts.items():
         if name not in CATALOGUE or CATALOGUE[name].of != "study":
             raise SchemeError(f"{where}{name!r} is not a fact of a study")
-        _check_value(name, value, where)
-    better = _entry(data, "better", where)
+        check_value(name, value, where)
+    better = entry(data, "better", where)
     if better not in (1, -1):
         raise SchemeError(f"{where}'better' is {better!r}; write 1 (it favours) or -1 (it goes against)")
     return Kind(
-        id=_text(data, "id", where), words=_text(data, "words", where), plural=_text(data, "plural", where),
+        id=text(data, "id", where), words=text(data, "words", where), plural=text(data, "plural", where),
         facts=dict(facts), better=int(better),
     )  # fmt: skip
-
-
-def _check_value(name: str, value: Any, where: str) -> None:
-    definition = CATALOGUE[name]
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    if definition.type is FactType.NUMBER and not number:
-        raise SchemeError(f"{where}{name} is {value!r}; write a number")
-    if definition.choices and (value not in definition.choices or number):
-        listed = ", ".join(str(c) for c in definition.choices)
-        raise SchemeError(f"{where}{name} is {value!r}; use one of {listed}")

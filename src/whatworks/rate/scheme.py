@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from whatworks.rules import Node, Rulebook
+
+if TYPE_CHECKING:
+    from .examples import Example
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,6 +24,8 @@ class Level:
     verified: bool = True
     variants: tuple[tuple[str, str], ...] = ()
     """Criterion and words: the first that is true gives the level its words."""
+    band: str | None = None
+    """How it stands to the body's own bar, one of BANDS: for a colour only, never to convert one scale."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +36,24 @@ class Rule:
     when: Node
     text: str
     say: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Adjustment:
+    """Points added where a condition holds, and the sentence that says why."""
+
+    add: float
+    when: Node
+    text: str
+    say: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """Adjustments of which the first that holds counts; where none does, nothing is added."""
+
+    name: str
+    rules: tuple[Adjustment, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,11 +82,29 @@ class Scale:
     kinds: tuple[Kind, ...]
     columns: tuple[tuple[Rule, ...], ...] = ()
     about: str | None = None
+    of: str = "set"
+    """'set', or 'study' where each member is judged alone."""
+    adjust: tuple[Group, ...] = ()
+    bar: bool = False
+    """Whether it is the scheme's headline scale."""
 
     @property
     def expressions(self) -> tuple[Node, ...]:
-        """Every rule's condition, of all columns."""
-        return tuple(rule.when for rules in (self.rules, *self.columns) for rule in rules)
+        """Every rule's condition, of all columns and adjustments."""
+        given = (rule.when for rules in (self.rules, *self.columns) for rule in rules)
+        return (*given, *(rule.when for group in self.adjust for rule in group.rules))
+
+    @cached_property
+    def off_ladder(self) -> frozenset[str]:
+        """Under `points`: the levels that no number of points gives, only a leading rule."""
+        on = {self.otherwise, *(r.level for column in self.columns for r in column)}
+        return frozenset(r.level for r in self.rules if r.level not in on)
+
+    @cached_property
+    def by_points(self) -> Mapping[float, Level]:
+        """Under `points`: the numbered levels by rank, lowest first."""
+        ordered = sorted(self.levels, key=lambda level: level.rank)
+        return {level.rank: level for level in ordered if level.id not in self.off_ladder}
 
     @property
     def criteria(self) -> tuple[str, ...]:
@@ -95,10 +137,13 @@ class Scheme:
     unverified: tuple[str, ...]
     scales: tuple[Scale, ...]
     book: Rulebook
+    example: Example | None = None
 
 
 COMBINERS = {
     "first": "the first rule that holds gives the level",
     "ladder": "the highest level whose rule and all rules below it hold",
     "lowest": "the lowest of several columns, each decided by its first rule that holds",
+    "points": "a start, from which points are added and taken off; the level with that number",
 }
+BANDS = ("cleared", "partly", "mixed", "not", "none")

@@ -36,6 +36,7 @@ from .ratings import (
     PublishedRating,
     Rating,
     RatingObject,
+    Step,
     UnknownFact,
 )
 from .record import Record, RecordError, csv_text, guard, term, unguard
@@ -150,6 +151,7 @@ __all__ = [
     "Signal",
     "Snapshot",
     "Stage",
+    "Step",
     "Study",
     "Tri",
     "UnknownFact",

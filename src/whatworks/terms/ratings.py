@@ -95,10 +95,25 @@ class UnknownFact(Record):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Step(Record):
+    """One step of a change, for a machine: `rate.apply_steps` carries it out."""
+
+    kind: str = term("'learn' an unknown, 'reverse' a known fact, 'add' studies or 'withdraw' a study")
+    subject: str | None = term("The study, or 'set'; empty for studies that are added", default=None)
+    name: str | None = term("The fact, or the kind of study added", default=None)
+    value: Any = term("The value that the fact gets, or the bound on it", default=None)
+    toward: str | None = term("For a number: 'high' for at least the value, 'low' for at most", default=None)
+    number: int = term("How many studies are added", default=1)
+    facts: dict[str, Any] = term("What is known of each study added", default={})
+    words: str = term("The step in words")
+
+
+@dataclass(frozen=True, kw_only=True)
 class Change(Record):
     """A smallest set of moves that shifts the level."""
 
     moves: tuple[str, ...] = term("The moves, in words")
+    steps: tuple[Step, ...] = term("The same, for a machine", default=())
     size: int = term("How many")
     floor: str = term("The lowest level still possible after them")
     ceiling: str = term("The highest level still possible after them")
@@ -115,6 +130,8 @@ class RatingObject(Record):
     intervention_name: str = term("Its name")
     outcome: str = term("The outcome")
     outcome_name: str = term("Its name")
+    study: str | None = term("The study, where each is rated alone", default=None)
+    study_name: str | None = term("Its name", default=None)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,7 +21,7 @@ from unit.rate.evidence import (
     scheme_of,
     study,
 )
-from whatworks.rate import SetEvidence, judge_scale, world_of
+from whatworks.rate import SetEvidence, judge, judge_world, world_of
 from whatworks.rate.changes import Finder
 from whatworks.rate.moves import Add, Learn
 from whatworks.rate.question import Question
@@ -63,6 +63,13 @@ def finder_of(case: str) -> tuple[Finder, SetEvidence]:
     return Finder(question, world, possible, {m.study.id: m.study.name for m in what.members}), what
 
 
+def rated_again(what: SetEvidence, world, case: str):
+    """The rating made afresh in another world."""
+    scheme, scale, _ = CASES[case]
+    (object_,) = {r.object for r in judge(what, scheme_of(scheme))}
+    return next(r for r in judge_world(world, object_, scheme_of(scheme)) if r.scale == scale)
+
+
 def floor_after(finder: Finder, moves, sign: int) -> float:
     """The worst level still possible after the moves."""
     levels = finder.question.levels(finder.world_after(moves))
@@ -73,7 +80,7 @@ def floor_after(finder: Finder, moves, sign: int) -> float:
 def floor_rated_again(finder: Finder, what: SetEvidence, case: str, moves, sign: int) -> float:
     """The same, from the whole rating made afresh in the world that the moves lead to."""
     scale = finder.question.scale
-    rating = judge_scale(what, finder.world_after(moves), scheme_of(CASES[case][0]), scale)
+    rating = rated_again(what, finder.world_after(moves), case)
     return min(sign * scale.level(i).rank for i in rating.possible)
 
 
@@ -110,7 +117,7 @@ def test_a_change_within_reach_has_a_completion_that_gets_there(case, sign):
     scale = finder.question.scale
     now = max(sign * scale.level(i).rank for i in finder.possible)
     for moves in finder.within_reach(sign):
-        rating = judge_scale(what, finder.world_after(moves), scheme_of(CASES[case][0]), scale)
+        rating = rated_again(what, finder.world_after(moves), case)
         assert max(sign * scale.level(i).rank for i in rating.possible) > now
 
 
@@ -200,8 +207,6 @@ def test_adding_a_favourable_study_may_lower_a_level_where_the_pool_says_so():
         from whatworks.rate import with_pool
 
         return with_pool(world, replace(ours, k=3 + added, pi_ub=0.1), -1)
-
-    from whatworks.rate import judge
 
     rating = judge(what, scheme_of("centre"), repool=repool)[0]
     assert rating.level == "+2"

@@ -138,7 +138,7 @@ class Brute:
 
     # answering, in one completed world; `pol` is whether holding speaks for or against the criterion
 
-    def truth(  # noqa: PLR0911, PLR0912 - one line a kind of rule
+    def truth(  # noqa: PLR0911 - one line a kind of rule
         self, rule: Rule, subject: str, crit: Crit, pol: int = 1
     ) -> bool:
         """Whether a rule holds."""
@@ -173,7 +173,9 @@ class Brute:
                 )
         raise ValueError(rule)
 
-    def tally(self, tally: Rule, op: str, value: float, subject: str, crit: Crit, pol: int) -> bool:
+    def tally(  # noqa: PLR0917 - where it stands
+        self, tally: Rule, op: str, value: float, subject: str, crit: Crit, pol: int
+    ) -> bool:
         """How many of several conditions hold, against a number."""
 
         def held(pull: int) -> int:
