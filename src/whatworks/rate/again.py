@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from whatworks.rules import SET, StudyFacts, World
 from whatworks.terms import Fact, Rating, UnknownKind
 
-from .telling import level_words
 from .question import BUDGET, Question
 from .scheme import Scheme
+from .telling import level_words
 
 
 @dataclass(frozen=True)
