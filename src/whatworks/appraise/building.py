@@ -162,7 +162,11 @@ class _Build:
         )
         sheet = Sheet(questions, own, *self.parser.rules(where, content, scope))
         prompts = []
-        for number, value in enumerate(content.get("prompts") or [], 1):
+        told = content.get("prompts") or []
+        if not isinstance(told, list):
+            self.parser.wrong(where.at("prompts", "prompts"), f"{told!r} should be a list", told)
+            told = []
+        for number, value in enumerate(told, 1):
             place = where.at(f"prompt {number}", "prompts", str(number - 1))
             prompts.append(self._prompt(place, value, scope))
         return Overall(sheet, tuple(prompt for prompt in prompts if prompt is not None))

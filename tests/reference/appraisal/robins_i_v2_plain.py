@@ -1,6 +1,6 @@
 """ROBINS-I V2 (cribsheet of 20 November 2025) stated again in plain Python.
 
-From a public transcription of the cribsheet's figures (PyPI robins-i-mcp 0.1.0, Apache-2.0). Domain 2, points in
+From a public transcription of the figures (PyPI robins-i-mcp 0.1.0, Apache-2.0). Domain 2, points in
 the instrument's file, is a table of tracks here; domain 4, lines there, is points here.
 """
 
