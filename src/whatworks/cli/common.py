@@ -19,8 +19,8 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and 
 MAX_TABLE = 200 * 1024 * 1024
 
 
-def emit(data: Mapping[str, Any]) -> None:
-    """Print one JSON object on standard output."""
+def emit(data: Mapping[str, Any] | Sequence[Any]) -> None:
+    """Print one JSON object, or a list of them, on standard output."""
     json.dump(data, sys.stdout, ensure_ascii=False, indent=1, allow_nan=False)
     sys.stdout.write("\n")
 

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from .common import AsJson, emit, fail, friendly
+from .common import AsJson, emit, friendly
+from .rate_sources import judged
+from .rate_telling import report_problems, tell_comparison
 
 if TYPE_CHECKING:
     from whatworks.terms import CriterionResult, Rating
@@ -17,39 +19,55 @@ app = typer.Typer(no_args_is_help=True)
 MARKS = {"true": "✓", "false": "✗", "unknown": "?"}
 
 
-@app.command()
-def judge(
-    folder: Annotated[Path, typer.Argument(help="A review folder.", metavar="DIR")],
-    only: Annotated[str | None, typer.Option("--set", help="One evidence set, by id.", metavar="ID")] = None,
-    scheme: Annotated[
-        list[str] | None, typer.Option(help="A scheme's id or file; the review's own if not said.")
-    ] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Rate a review's evidence, with the reasons and what would change each rating.
+Source = Annotated[
+    Path, typer.Argument(help="A file of facts (YAML or JSON), or a review folder.", metavar="FACTS")
+]
+Schemes = Annotated[
+    list[str] | None,
+    typer.Option(
+        help="A scheme's id or file, or 'all'. If not said: a review's own; for a file of facts, all."
+    ),
+]
+OnlySet = Annotated[str | None, typer.Option("--set", help="One evidence set, by id.", metavar="ID")]
 
-    Example: whatworks rate judge examples/entering-care --set fgc-entry-to-care --scheme centre
+
+@app.command()
+def judge(source: Source, only: OnlySet = None, scheme: Schemes = None, as_json: AsJson = False) -> None:
+    """Rate what is known, with the reasons and what would change each rating.
+
+    Prints a list with --json: one entry for each thing, scheme and scale. Where part of a file of facts cannot
+    be used, the rest is rated, the problems are told on standard error and the exit code is 1.
+
+    Examples: whatworks rate judge facts.yaml --scheme all --json
+              whatworks rate judge examples/entering-care --set fgc-entry-to-care --scheme centre
     """
-    from whatworks.rate import load_scheme  # noqa: PLC0415
-    from whatworks.review import assess, load_folder, scheme_name  # noqa: PLC0415
+    with friendly(as_json=as_json):
+        found = judged(source, scheme, only, as_json=as_json)
+    if as_json:
+        emit([r.to_json() for r in found.ratings])
+    else:
+        for rating in found.ratings:
+            _tell(rating, found.names)
+    report_problems(found)
+
+
+@app.command()
+def compare(source: Source, only: OnlySet = None, scheme: Schemes = None, as_json: AsJson = False) -> None:
+    """Set schemes side by side: each one's level, how far they agree and the criterion at which two part.
+
+    Example: whatworks rate compare facts.yaml --scheme title-iv-e --scheme cebc
+    """
+    from whatworks.rate import compare as set_side_by_side  # noqa: PLC0415
+    from whatworks.review.words import words_of_scheme  # noqa: PLC0415
 
     with friendly(as_json=as_json):
-        records = load_folder(folder)
-        schemes = [
-            load_scheme(s) for s in scheme or [str(scheme_name(s, folder)) for s in records.review.schemes]
-        ]
-        sets = [s for s in records.evidence_sets if only in (None, s.id)]
-        if not sets:
-            known = ", ".join(s.id for s in records.evidence_sets) or "none"
-            wrong = f"{only}: no such evidence set" if only else "No evidence sets to rate"
-            fail(f"{wrong}; the sets are {known}", as_json=as_json)
-        ratings = [rating for s in sets for rating in assess(s, records, schemes).ratings]
+        found = judged(source, scheme, only, as_json=as_json)
+        told = set_side_by_side(found.ratings, [words_of_scheme(s) for s in found.schemes], names=found.names)
     if as_json:
-        emit({"ratings": [r.to_json() for r in ratings]})
-        return
-    names = {study.id: study.name for study in records.studies}
-    for rating in ratings:
-        _tell(rating, names)
+        emit(told.to_json())
+    else:
+        tell_comparison(told, found)
+    report_problems(found)
 
 
 def _tell(rating: Rating, names: Mapping[str, str]) -> None:

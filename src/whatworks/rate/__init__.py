@@ -2,6 +2,7 @@
 
 from .again import Again, judge_again
 from .catalogue import CATALOGUE
+from .compare import compare, headline, part
 from .derive import world_of
 from .entered import EntryError, enterable, fact_of
 from .examples import Example
@@ -34,15 +35,18 @@ __all__ = [
     "StudyEvidence",
     "as_computed",
     "better_of",
+    "compare",
     "enterable",
     "explain_change",
     "fact_of",
     "facts_of",
+    "headline",
     "judge",
     "judge_again",
     "judge_world",
     "load_scheme",
     "only_narrows",
+    "part",
     "pool_facts",
     "read_facts",
     "read_scheme",

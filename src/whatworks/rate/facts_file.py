@@ -56,6 +56,10 @@ class FactsProblem:
         said = "" if self.value is None else f" {self.value}"
         return f"{where}: {self.field}{said} {self.rule}"
 
+    def to_json(self) -> dict[str, Any]:
+        """The problem as JSON."""
+        return {"file": self.file, "line": self.line, "field": self.field, "value": self.value, "rule": self.rule}
+
 
 class FactsError(ValueError):
     """A file of facts that cannot be read at all, or parts of it that cannot be used."""

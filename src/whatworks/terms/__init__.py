@@ -65,9 +65,11 @@ from .review import (
 )
 from .schemes import (
     NOT_RATED,
+    AdjustWords,
     CriterionWords,
     FactWords,
     LevelWords,
+    PointsWords,
     RuleWords,
     ScaleWords,
     SchemeWords,
@@ -78,6 +80,7 @@ from .synthesis import Coefficient, Effect, Pool, Regression
 
 __all__ = [
     "NOT_RATED",
+    "AdjustWords",
     "Answer",
     "Appraisal",
     "Arm",
@@ -117,6 +120,7 @@ __all__ = [
     "Page",
     "Parting",
     "PartingCriterion",
+    "PointsWords",
     "Pool",
     "PoolSource",
     "Population",

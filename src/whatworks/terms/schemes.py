@@ -46,6 +46,10 @@ class LevelWords(Record):
     meaning: str = term("What it means")
     rank: float = term("Its place in the scale, low to high")
     verified: bool = term("Whether its wording was checked against the published scheme", default=True)
+    band: str | None = term(
+        "How it stands to the body's own bar: cleared, partly, mixed, not, none; never a conversion",
+        default=None,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +61,23 @@ class RuleWords(Record):
     criterion: str | None = term(
         "The criterion that must hold, where the rule is one criterion", default=None
     )
+    column: int = term("Which of the scale's columns it stands in, from 1; 0 for none", default=0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PointsWords(Record):
+    """Points added, or taken off where they are below 0, and when."""
+
+    add: float = term("The points")
+    words: str = term("When, in words")
+
+
+@dataclass(frozen=True, kw_only=True)
+class AdjustWords(Record):
+    """Points added or taken off: the first of these that holds counts."""
+
+    name: str = term("What they are for")
+    rules: tuple[PointsWords, ...] = term("Points, in the order they are tried", default=())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +91,9 @@ class ScaleWords(Record):
     otherwise: str = term("The level where no rule holds", default="")
     how: str = term("How the rules give a level: 'the first rule that holds gives the level'", default="")
     about: str | None = term("What a reader should know of the scale", default=None)
+    of: str = term("'set', or 'study' where each study is judged alone", default="set")
+    bar: bool = term("Whether it is the scale by which the scheme is set beside others", default=False)
+    adjust: tuple[AdjustWords, ...] = term("Points added or taken off, group by group", default=())
 
     def level(self, id_: str) -> LevelWords | None:
         """A level by its id; None where the scale has none of that name."""

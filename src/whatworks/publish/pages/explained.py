@@ -82,6 +82,10 @@ def _scale(shelf: Shelf, scheme: SchemeWords, scale: ScaleWords, links: Links) -
         "words": scale,
         "levels": [(level, _level_glyph(scale, level)) for level in rungs],
         "rules": [_rule(scheme, scale, rule) for rule in scale.rules],
+        "columns": [
+            (column, [_rule(scheme, scale, r) for r in scale.rules if r.column == column])
+            for column in sorted({r.column for r in scale.rules})
+        ],
         "otherwise": scale.level(scale.otherwise),
         "example": _example(shelf, scheme, scale, links),
     }
