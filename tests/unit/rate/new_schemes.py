@@ -104,3 +104,89 @@ criteria:
   many_lost_but_alike: {of: study, ask: "Many lost?", all: [many_lost, baseline_equivalent]}
   many_lost: {of: study, ask: "Were many lost?", none: [few_lost]}
 """
+
+CERTAINTY = """
+id: certainty
+version: "1"
+name: Certainty
+by: After GRADE
+about: Starts high and moves by points.
+sources: [https://www.gradeworkinggroup.org]
+licence: Our own wording
+verified: false
+scales:
+  certainty:
+    name: Certainty
+    combiner: points
+    otherwise: low
+    levels:
+      - {id: none, rank: 0, words: Not rated, meaning: Too few studies, band: none}
+      - {id: very low, rank: 1, words: Very low, meaning: Very uncertain}
+      - {id: low, rank: 2, words: Low, meaning: Little certainty}
+      - {id: moderate, rank: 3, words: Moderate, meaning: Some certainty}
+      - {id: high, rank: 4, words: High, meaning: Certain}
+    rules:
+      - {level: none, when: pool.k < 2, say: One study cannot be rated}
+    columns:
+      - - {level: high, when: review.exists, say: Randomised trials}
+        - {level: very low, when: not review.exists}
+    adjust:
+      - name: risk of bias
+        rules:
+          - {add: -2, when: grade_risk_of_bias >= 2, say: serious risk of bias}
+          - {add: -1, when: grade_risk_of_bias >= 1}
+      - name: imprecision
+        rules:
+          - {add: -2, when: grade_imprecision >= 2}
+          - {add: -1, when: grade_imprecision >= 1}
+      - name: dose response
+        rules:
+          - {add: 1, when: grade_dose_response, say: a dose response}
+"""
+
+TRIALS = """
+id: trials
+version: "1"
+name: Standards for trials
+by: After the What Works Clearinghouse
+about: Each trial, and how many of them meet the standard.
+sources: [https://ies.ed.gov/ncee/wwc]
+licence: Our own wording
+verified: false
+tables:
+  cautious:
+    about: The most by which losses may differ, for each per cent lost
+    source: Our own numbers
+    from: 0
+    step: 5
+    values: [5.7, 6.1, 5.5, 4.5]
+scales:
+  trial:
+    name: Trial
+    of: study
+    bar: true
+    otherwise: does not meet
+    levels:
+      - {id: does not meet, rank: 0, words: Does not meet, meaning: Does not meet, band: not}
+      - {id: meets, rank: 1, words: Meets, meaning: Meets, band: cleared}
+    rules:
+      - {level: meets, when: "exists(1, each=few_lost)"}
+  all:
+    name: All of them
+    otherwise: some
+    levels:
+      - {id: some, rank: 0, words: Some do not, meaning: Some do not}
+      - {id: all, rank: 1, words: All meet it, meaning: All meet it}
+    rules:
+      - {level: all, when: share(few_lost) == 1}
+criteria:
+  few_lost:
+    of: study
+    ask: Were losses low?
+    when: attrition_difference <= lookup(cautious, attrition_overall)
+example:
+  about: One trial that lost few
+  intervention: Mentoring
+  studies: [{id: a, attrition_overall: 10, attrition_difference: 2}]
+  expect: {trial: {a: meets}, all: [all, some]}
+"""

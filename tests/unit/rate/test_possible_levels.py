@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
@@ -14,7 +15,7 @@ from unit.rules.brute import Brute
 from unit.rules.worlds import cases
 from whatworks.rate import judge, read_scheme, shipped
 from whatworks.rate.combine import open_levels
-from whatworks.rate.scheme import Level, Rule, Scale
+from whatworks.rate.scheme import Adjustment, Group, Level, Rule, Scale
 from whatworks.rules import Evaluator, parse, possible_outcomes
 from whatworks.terms import Design
 
@@ -54,10 +55,13 @@ def scale_of(case: Brute, combiner: str) -> Scale:
     names = [n for n in case.criteria if n.startswith("rule")]
     levels = tuple(Level(id=n, rank=i, words=n, meaning=n) for i, n in enumerate(["none", *names]))
     rules = tuple(Rule(level=n, when=parse(n), text=n) for n in names)
-    columns = (rules, rules[::-1]) if combiner == "lowest" else ()
+    columns = {"lowest": (rules, rules[::-1]), "points": (rules,)}.get(combiner, ())
+    down = Adjustment(add=-1, when=parse(names[-1]), text=names[-1])
+    up = Adjustment(add=2, when=parse(f"not {names[0]}"), text="")
+    groups = (Group(name="a", rules=(down, up)), Group(name="b", rules=(replace(down, add=-2),)))
     return Scale(
         id="s", name="s", combiner=combiner, levels=levels, rules=() if columns else rules, otherwise="none",
-        eligible=case.eligible, kinds=(), columns=columns,
+        eligible=case.eligible, kinds=(), columns=columns, adjust=groups if combiner == "points" else (),
     )  # fmt: skip
 
 
@@ -72,6 +76,11 @@ def level_by_brute_force(case: Brute, combiner: str) -> str:
                 break
             reached = name
         return reached
+    if combiner == "points":
+        first = next((i for i, n in enumerate(names, 1) if held[n]), 0)
+        last = held[names[-1]]
+        total = first + (-1 if last else 2 if not held[names[0]] else 0) + (-2 if last else 0)
+        return ["none", *names][max(0, min(len(names), total))]
     columns = [names, names[::-1]] if combiner == "lowest" else [names]
     picked = [next((n for n in column if held[n]), "none") for column in columns]
     return min(picked, key=["none", *names].index)
@@ -81,7 +90,7 @@ def level_by_brute_force(case: Brute, combiner: str) -> str:
     max_examples=250, deadline=None, derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large],
 )  # fmt: skip
-@given(cases(most=400), st.sampled_from(["first", "ladder", "lowest"]))
+@given(cases(most=400), st.sampled_from(["first", "ladder", "lowest", "points"]))
 def test_possible_levels_are_those_of_all_completions(case, combiner):
     scale, expected = scale_of(case, combiner), set()
     for values in case.completions():
