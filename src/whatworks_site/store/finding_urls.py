@@ -7,7 +7,7 @@ from django.views.generic import RedirectView
 
 from .api import endpoints  # noqa: F401 - fills the API
 from .api.app import addresses
-from .views import compare, data, feeds, home
+from .views import compare, data, feeds, home, partings
 from .views import map as gap_map
 
 FINDING: list[URLPattern | URLResolver] = [
@@ -21,6 +21,8 @@ FINDING: list[URLPattern | URLResolver] = [
     path("map/studies", gap_map.studies, name="gap-map-studies"),
     path("compare", compare.compare, name="compare"),
     path("compare.csv", compare.as_csv, name="compare-csv"),
+    path("compare/agreement", partings.agreement, name="agreement"),
+    path("compare/<str:key>/<str:evidence_set>", partings.parting, name="parting"),
     path("changes", feeds.changes_page, name="changes"),
     path("changes.atom", feeds.feed, name="feed"),
     path("sitemap.xml", feeds.sitemap, name="sitemap"),

@@ -15,6 +15,7 @@ from . import queries
 from .cards import badge_view
 from .links import intervention_address, why_address
 from .models import SetEntry
+from .partings import parting_address
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +38,8 @@ class Row:
     href: str
     cells: tuple[BadgeView | None, ...]
     settles: bool
+    parting: str
+    """Where its schemes are set side by side; empty where fewer than two rate it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,6 +96,7 @@ def _row(held: SetEntry, across: tuple[Column, ...]) -> Row:
         href=f"{intervention_address(key)}#{set_anchor(held.key)}",
         cells=tuple(cells),
         settles=held.openness < 2,
+        parting=parting_address(key, held.key) if len({r["scheme"] for r in held.ratings}) > 1 else "",
     )
 
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
 from whatworks.publish import Shelf
 from whatworks.publish.pages.explained import scheme_shown
-from whatworks.terms import Findings, SchemeWords
+from whatworks.rate import load_scheme, shipped, shipped_versions
+from whatworks.review.words import words_of_scheme
+from whatworks.terms import Findings, Review, ReviewRecords, SchemeWords
 
 from ..links import SiteLinks, part, scheme_address
+from .worked import worked_example
 
 
 def schemes_of(shelves: Iterable[Shelf]) -> tuple[SchemeWords, ...]:
@@ -33,13 +37,30 @@ def _number(version: str) -> tuple[int, ...]:
 
 
 def scheme_at(shelves: Sequence[Shelf], address: str) -> SchemeWords | None:
-    """The scheme at an address; None where no published page uses one of that name."""
-    return next((s for s in schemes_of(shelves) if part(s.id) == address), None)
+    """The scheme at an address, as published pages use it or as it comes; None where there is none."""
+    held = (*schemes_of(shelves), *schemes_that_come())
+    return next((s for s in held if part(s.id) == address), None)
+
+
+@cache
+def schemes_that_come() -> tuple[SchemeWords, ...]:
+    """Every scheme that comes with Whatworks, in words, by name."""
+    held = (words_of_scheme(load_scheme(id_)) for id_ in shipped())
+    return tuple(sorted(held, key=lambda s: s.name.casefold()))
 
 
 def schemes_index(shelves: Sequence[Shelf]) -> dict[str, Any]:
-    """What the index of schemes shows."""
-    return {"schemes": [(s, scheme_address(s.id), _first(s.about)) for s in schemes_of(shelves)]}
+    """What the index of schemes shows: those that published pages use, then the rest."""
+    used = schemes_of(shelves)
+    ids = {s.id for s in used}
+    return {
+        "schemes": [_line(s) for s in used],
+        "others": [_line(s) for s in schemes_that_come() if s.id not in ids],
+    }
+
+
+def _line(scheme: SchemeWords) -> tuple[SchemeWords, str, str]:
+    return scheme, scheme_address(scheme.id), _first(scheme.about)
 
 
 def scheme_page(shelves: Sequence[Shelf], scheme: SchemeWords) -> dict[str, Any]:
@@ -50,10 +71,16 @@ def scheme_page(shelves: Sequence[Shelf], scheme: SchemeWords) -> dict[str, Any]
         for r in shelf.findings.ratings
         if (r.scheme, r.version) == (scheme.id, scheme.version)
     )
-    if not shelves:
-        raise LookupError("no published page uses a scheme")
-    together = Shelf(shelves[0].records, Findings(ratings=ratings), {scheme.id: scheme})
-    return {"scheme": scheme_shown(together, scheme, SiteLinks())}
+    records = shelves[0].records if shelves else ReviewRecords(review=_NO_REVIEW)
+    together = Shelf(records, Findings(ratings=ratings), {scheme.id: scheme})
+    return {
+        "scheme": scheme_shown(together, scheme, SiteLinks()),
+        "worked": worked_example(scheme.id, scheme.version),
+        "versions": [v for v in shipped_versions(scheme.id) if v != scheme.version],
+    }
+
+
+_NO_REVIEW = Review(id="none", title="", question="", field="", date="", version="")
 
 
 def _first(about: str) -> str:
