@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from whatworks.rules import FactType
 from whatworks.terms import Appraisal, Fact, FactSource, UnknownKind
@@ -26,8 +26,29 @@ DOMAINS = {
         "implementation": "emmie_q_implementation",
         "economics": "emmie_q_economics",
     },
+    "grade": {
+        "start": "appraised_with_robins",
+        "risk-of-bias": "grade_risk_of_bias",
+        "inconsistency": "grade_inconsistency",
+        "indirectness": "grade_indirectness",
+        "imprecision": "grade_imprecision",
+        "publication-bias": "grade_publication_bias",
+        "large-effect": "grade_large_effect",
+        "dose-response": "grade_dose_response",
+        "opposing-bias": "grade_confounding",
+    },
 }
 """Which fact the judgement of each of an instrument's domains is."""
+MEANS: Mapping[str, Mapping[str, object]] = {
+    "start": {"High: not randomised, ROBINS-I": True, "Low: not randomised": False},
+    **{
+        domain: {"not serious": 0.0, "serious": 1.0, "very serious": 2.0, "extremely serious": 3.0}
+        for domain in ("risk-of-bias", "inconsistency", "indirectness", "imprecision", "publication-bias")
+    },
+    "large-effect": {"no": 0.0, "large": 1.0, "very large": 2.0},
+    **{domain: {"no": False, "yes": True} for domain in ("dose-response", "opposing-bias")},
+}
+"""What GRADE's judgements come to, where they are not the fact's own words: steps, or yes and no."""
 
 
 def appraised(appraisals: Iterable[Appraisal], objects: Sequence[str], subject: str) -> dict[str, Fact]:
@@ -56,7 +77,9 @@ def _told(appraisal: Appraisal) -> Iterable[tuple[str, object]]:
     for judged in appraisal.domains:
         fact = DOMAINS.get(appraisal.instrument, {}).get(judged.domain)
         decided = judged.decided or judged.proposed
-        if fact and decided:
+        if fact and decided and decided in MEANS.get(judged.domain, {}):
+            yield fact, MEANS[judged.domain][decided]
+        elif fact and decided and judged.domain not in MEANS:
             yield from _valued(fact, decided)
 
 

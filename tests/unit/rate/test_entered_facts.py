@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from unit.rate.evidence import evidence, finding, study
+from whatworks.appraise import load_instrument
 from whatworks.rate import CATALOGUE, EntryError, enterable, fact_of, world_of
+from whatworks.rate.appraised import DOMAINS, MEANS
 from whatworks.rate.entered import FROM_RECORDS
 from whatworks.rules import SET
 from whatworks.terms import Appraisal, Design, DomainJudgement, FactEntry, UnknownKind
@@ -99,3 +101,24 @@ def test_a_cluster_trial_allocates_groups_and_a_plain_one_does_not():
         assert world.get("a", "allocated_in_groups").value is expected
     told = world_of(evidence(study("A", allocation_unit="family", analysis_unit="child")))
     assert told.get("a", "allocated_in_groups").value is True
+
+
+def test_the_steps_of_grade_come_from_its_judgements():
+    judged = (("imprecision", "very serious"), ("dose-response", "yes"), ("start", "Low: not randomised"))
+    domains = tuple(DomainJudgement(domain=d, name=d, path=(), proposed=said) for d, said in judged)
+    graded = Appraisal(
+        id="a", instrument="grade", version="2022", object="fgc-care", rater="x", domains=domains
+    )
+    world = facts_with(appraisals=(graded,))
+    assert world.get(SET, "grade_imprecision").value == 2
+    assert world.get(SET, "grade_dose_response").value is True
+    assert world.get(SET, "appraised_with_robins").value is False
+
+
+def test_every_judgement_of_the_instruments_can_become_its_fact():
+    for name, domains in DOMAINS.items():
+        instrument = load_instrument(name)
+        for domain in instrument.domains:
+            if domain.id in domains and domain.id in MEANS:
+                told = set(domain.sheet.judgements) - set(MEANS[domain.id])
+                assert told <= {"High: randomised"}, (name, domain.id)
