@@ -10,7 +10,13 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = ("tutorial.md", "how-to/start-a-review.md", "how-to/add-a-rating-scheme.md")
+PAGES = (
+    "tutorial.md",
+    "how-to/start-a-review.md",
+    "how-to/add-a-rating-scheme.md",
+    "how-to/add-an-instrument.md",
+    "how-to/rate-what-you-know.md",
+)
 BLOCK = re.compile(r"^```(console|yaml|csv)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
