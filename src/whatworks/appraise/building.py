@@ -14,12 +14,12 @@ from .sheet import Question, Sheet
 
 KEYS = (
     "instrument", "version", "name", "kind", "object", "covers", "source", "licence", "verified",
-    "verified_note", "answers", "usual_answers", "ordered", "judgements", "off_scale", "effects", "domains",
-    "overall",
+    "verified_note", "answers", "usual_answers", "ordered", "judgements", "off_scale", "neutral",
+    "effects", "domains", "overall",
 )  # fmt: skip
 DOMAIN_KEYS = (
     "id", "name", "effect", "verified", "verified_note", "asked_if", "usual_answers", "ordered", "judgements",
-    "questions", "steps", "rule",
+    "neutral", "questions", "steps", "rule",
 )  # fmt: skip
 OVERALL_KEYS = ("verified", "verified_note", "judgements", "rule", "steps", "prompts")
 SOURCE_KEYS = ("title", "authors", "where", "doi", "url", "also")
@@ -124,6 +124,9 @@ class _Build:
             verified=self._verified(where, content),
             verified_note=self.parser.text(where, content, "verified_note", need=False),
             asked_if=self._asked_if(where, content),
+            neutral=self.parser.flag(
+                where, {"neutral": self.content.get("neutral", "false")} | content, "neutral"
+            ),
         )
 
     def _asked_if(self, where: Place, content: Mapping[str, Any]) -> Condition | None:

@@ -20,7 +20,10 @@ OBJECTS = ("result", "study", "review", "body", "intervention", "report")
 
 @dataclass(frozen=True)
 class Domain:
-    """One domain of an instrument, with its questions and rule; `asked_if` looks at earlier domains."""
+    """One domain of an instrument, with its questions and rule; `asked_if` looks at earlier domains.
+
+    `neutral`: none of its judgements is better than another, so that a drawing colours none.
+    """
 
     id: str
     name: str
@@ -29,6 +32,7 @@ class Domain:
     verified: str = "no"
     verified_note: str = ""
     asked_if: Condition | None = None
+    neutral: bool = False
 
     @property
     def critical(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from .figure import Figure, Table
@@ -10,7 +10,7 @@ from .svg import LINE, SIZE, Sheet
 from .text import count_words, listing, number, sentence, width, wrap
 from .traffic_draw import NARROW, WIDE
 from .traffic_marks import CLASSES, draw_legend
-from .traffic_terms import NOT_JUDGED, OVERALL, Traffic, TrafficRow, TrafficScale
+from .traffic_terms import NOT_JUDGED, OVERALL, LegendGroup, Traffic, TrafficRow, TrafficScale
 
 _BAR = 34.0
 _LABEL = 220.0
@@ -40,6 +40,7 @@ def judgement_bars(
     domains: Sequence[tuple[str, str]],
     scale: TrafficScale,
     title: str,
+    scales: Mapping[str, TrafficScale] | None = None,
     weight_words: str | None = None,
     things: tuple[str, str] = ("study", "studies"),
     note: str | None = None,
@@ -50,7 +51,14 @@ def judgement_bars(
     weight, and rows without one are left out and said so: a weight that is not known is never guessed.
     Raises ValueError for a judgement that is not on the scale or a weight below nought.
     """
-    traffic = Traffic(rows=tuple(rows), domains=tuple(domains), scale=scale, title=title, things=things)
+    traffic = Traffic(
+        rows=tuple(rows),
+        domains=tuple(domains),
+        scale=scale,
+        title=title,
+        things=things,
+        scales=scales or {},
+    )
     traffic.check()
     counted = [row for row in traffic.rows if not weight_words or row.weight]
     bars = _bars(traffic, counted, bool(weight_words))
@@ -66,20 +74,16 @@ def judgement_bars(
 
 
 def _bars(traffic: Traffic, rows: list[TrafficRow], weighted: bool) -> list[_Bar]:
-    heads = [*traffic.domains, *([(OVERALL, OVERALL)] if traffic.has_overall else [])]
-    return [_bar(traffic, rows, id_, name, weighted=weighted) for id_, name in heads]
+    return [_bar(traffic, rows, id_, name, weighted=weighted) for id_, name in traffic.heads]
 
 
 def _bar(traffic: Traffic, rows: list[TrafficRow], id_: str, name: str, *, weighted: bool) -> _Bar:
-    told = [
-        (row.overall if id_ == OVERALL else row.judgements[id_], (row.weight or 0.0) if weighted else 1.0)
-        for row in rows
-        if id_ == OVERALL or id_ in row.judgements
-    ]
+    told = [(traffic.cell(row, id_), (row.weight or 0.0) if weighted else 1.0) for row in rows]
+    told = [(cell, weight) for cell, weight in told if cell.asked]
     total = sum(weight for _, weight in told)
     parts = []
-    for word in (*traffic.scale.all, None):
-        weights = [weight for judgement, weight in told if judgement == word]
+    for word in (*traffic.scale_of(id_).all, None):
+        weights = [weight for cell, weight in told if cell.judgement == word]
         if weights and total:
             parts.append(_Part(word, sum(weights) / total, len(weights)))
     return _Bar(id_, name, tuple(parts))
@@ -117,7 +121,8 @@ def _percent(share: float) -> str:
 
 
 def _table(traffic: Traffic, bars: list[_Bar], weight_words: str | None) -> Table:
-    words: list[str | None] = [w for w in traffic.scale.all if any(_part(bar, w) for bar in bars)]
+    every = dict.fromkeys(word for id_, _ in traffic.heads for word in traffic.scale_of(id_).all)
+    words: list[str | None] = [w for w in every if any(_part(bar, w) for bar in bars)]
     if any(_part(bar, None) for bar in bars):
         words.append(None)
     rows = []
@@ -136,21 +141,27 @@ def _part(bar: _Bar, word: str | None) -> _Part | None:
 def _draw(traffic: Traffic, bars: list[_Bar], alt: str, *, narrow: bool) -> str:
     wide = NARROW if narrow else WIDE
     sheet, kind = Sheet(wide), "ww-only-narrow" if narrow else "ww-only-wide"
-    seen = {part.judgement for bar in bars for part in bar.parts}
-    if not seen:
+    if not any(bar.parts for bar in bars):
         sheet.text(0, 20, f"No {traffic.things[0]} to count yet", "p-t2")
         return sheet.finish(32, alt, kind)
-    legend: list[str | None] = [word for word in traffic.scale.all if word in seen]
-    y = draw_legend(sheet, traffic.scale, [*legend, *([None] if None in seen else [])]) + 12
+    y = draw_legend(sheet, traffic, _legend(traffic, bars), named=True) + 12
     left = 0.0 if narrow else _LABEL
     for bar in bars:
-        y = _draw_bar(sheet, traffic.scale, bar, y=y, left=left, narrow=narrow)
+        y = _draw_bar(sheet, traffic.scale_of(bar.id), bar, y=y, left=left, narrow=narrow)
     for tick in (0, 25, 50, 75, 100):
         x = left + 1 + (wide - left - 2) * tick / 100
         sheet.line(x, y - 4, x, y + 3, "p-axis")
         anchor = "end" if tick == 100 else "start" if tick == 0 and narrow else "middle"
         sheet.text(x, y + 20, f"{tick}%", "p-t2", anchor=anchor)
     return sheet.finish(y + 30, alt, kind)
+
+
+def _legend(traffic: Traffic, bars: list[_Bar]) -> list[LegendGroup]:
+    """The plot's legend, less what nothing that counts is judged."""
+    groups = traffic.legend
+    for group in groups:
+        group.seen = {part.judgement for bar in bars if bar.id in group.ids for part in bar.parts}
+    return groups
 
 
 def _draw_bar(sheet: Sheet, scale: TrafficScale, bar: _Bar, *, y: float, left: float, narrow: bool) -> float:

@@ -35,7 +35,7 @@ def draw_wide(traffic: Traffic, alt: str) -> str:
     """The SVG of the wide drawing: a row a study, a column a domain."""
     sheet = Sheet(WIDE)
     room, columns, keyed = _columns(traffic)
-    y = draw_legend(sheet, traffic.scale, traffic.tones) + 4 if traffic.rows else 0.0
+    y = draw_legend(sheet, traffic, traffic.legend, named=not keyed) + 4 if traffic.rows else 0.0
     for i, row in enumerate(traffic.rows):
         if i % _REPEAT == 0:
             y = _heading(sheet, traffic, columns, y + (10 if i else 0))
@@ -48,9 +48,10 @@ def draw_wide(traffic: Traffic, alt: str) -> str:
 
 def _columns(traffic: Traffic) -> tuple[float, list[_Column], bool]:
     """Room for labels, the columns, and whether headings are ids explained in a key below."""
-    heads = [*traffic.domains, *([(OVERALL, OVERALL)] if traffic.has_overall else [])]
+    heads = traffic.heads
     count = max(len(heads), 1)
-    longest = max((width(row.label, SIZE, bold=True) for row in traffic.rows), default=0) + 14
+    longest = max((width(row.label, SIZE, bold=True) for row in traffic.rows), default=0)
+    longest = max(longest, width(traffic.things[0].capitalize(), SIZE)) + 14
     widest = max(WIDE - _LEAST * count, _LABELS[-1])
     rooms = [min(longest, most, widest) for most in _LABELS]
     each = [min((WIDE - room) / count, 150.0) for room in rooms]
@@ -58,7 +59,7 @@ def _columns(traffic: Traffic) -> tuple[float, list[_Column], bool]:
     named, best = any(fits), fits.index(True) if any(fits) else 0
     columns = []
     for i, (id_, name) in enumerate(heads):
-        words = name if named or (id_ == OVERALL and each[best] >= 68) else "All" if id_ == OVERALL else id_
+        words = name if named or (id_ == OVERALL and each[best] >= 68) else traffic.short(id_)
         lines = tuple(wrap(words, each[best] - 6, SIZE, bold=id_ == OVERALL, most=_HEAD_LINES))
         columns.append(_Column(id_, rooms[best] + each[best] * (i + 0.5), lines))
     return rooms[best], columns, not named
@@ -95,17 +96,16 @@ def _row(
 
 
 def _cell(sheet: Sheet, traffic: Traffic, row: TrafficRow, id_: str, *, x: float, y: float) -> None:
-    if id_ == OVERALL:
-        draw_light(sheet, traffic.scale, row.overall, x, y)
-    elif id_ in row.judgements:
-        draw_light(sheet, traffic.scale, row.judgements[id_], x, y)
+    cell = traffic.cell(row, id_)
+    if cell.asked:
+        draw_light(sheet, traffic.scale_of(id_), cell.judgement, x, y)
     else:
         sheet.text(x, y + 5, "–", "p-t2", anchor="middle")
 
 
 def _key(sheet: Sheet, traffic: Traffic, top: float) -> float:
     """The domains' names by their ids, in two columns where the sheet is wide and they are many."""
-    indent = max((width(id_, SIZE, bold=True) for id_, _ in traffic.domains), default=0) + 12
+    indent = max((width(traffic.short(id_), SIZE, bold=True) for id_, _ in traffic.domains), default=0) + 12
     halves = 2 if sheet.width > NARROW and len(traffic.domains) > 6 else 1
     each, half = sheet.width / halves, -(-len(traffic.domains) // halves)
     y = lowest = top
@@ -113,7 +113,7 @@ def _key(sheet: Sheet, traffic: Traffic, top: float) -> float:
         if i % half == 0:
             y = top
         x = each * (i // half)
-        sheet.text(x, y, id_, "p-t p-b")
+        sheet.text(x, y, traffic.short(id_), "p-t p-b")
         y = sheet.lines(x + indent, y, wrap(name, each - indent - 16, SIZE), "p-t") + 3
         lowest = max(lowest, y)
     return lowest - LINE + 8
@@ -125,7 +125,7 @@ def draw_narrow(traffic: Traffic, alt: str) -> str:
     if not traffic.rows:
         sheet.text(0, 20, f"No {traffic.things[0]} is appraised yet", "p-t2")
         return sheet.finish(32, alt, "ww-only-narrow")
-    y = draw_legend(sheet, traffic.scale, traffic.tones)
+    y = draw_legend(sheet, traffic, traffic.legend, named=False)
     y = _key(sheet, traffic, y + 20) + 10
     for row in traffic.rows:
         sheet.line(0, y, NARROW, y, "p-row")
@@ -145,7 +145,7 @@ def _block(sheet: Sheet, traffic: Traffic, row: TrafficRow, y: float) -> float:
         some = ids[start : start + in_line]
         for i, id_ in enumerate(some):
             x = each * (i + 0.5)
-            words = "All" if id_ == OVERALL else wrap(id_, each - 2, SIZE, most=1)[0]
+            words = wrap(traffic.short(id_), each - 2, SIZE, most=1)[0]
             sheet.text(x, y, words, "p-t p-b" if id_ == OVERALL else "p-t2", anchor="middle")
             _cell(sheet, traffic, row, id_, x=x, y=y + 23)
         y += 62

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from .svg import LINE, SIZE, Sheet
 from .text import width, wrap
-from .traffic_terms import NOT_JUDGED, Tone, TrafficScale
+from .traffic_terms import NOT_JUDGED, LegendGroup, Tone, Traffic, TrafficScale
 
 RADIUS = 14.0
 CLASSES: dict[Tone, str] = {
     "best": "t-best", "good": "t-good", "middle": "t-middle", "poor": "t-poor", "worst": "t-worst",
-    "off": "t-off", "open": "t-open", "none": "t-off",
+    "off": "t-off", "open": "t-open", "plain": "t-plain",
 }  # fmt: skip
 _GAP = 22.0
 
@@ -24,7 +24,7 @@ def draw_light(sheet: Sheet, scale: TrafficScale, judgement: str | None, x: floa
     kind = CLASSES[tone]
     if tone in {"best", "off", "open"}:
         sheet.circle(x, y, RADIUS, kind)
-    elif tone in {"good", "middle"}:
+    elif tone in {"good", "middle", "plain"}:
         sheet.rect(x - RADIUS + 1, y - RADIUS + 1, 2 * RADIUS - 2, 2 * RADIUS - 2, kind)
     else:
         sheet.diamond(x, y, RADIUS + 3, RADIUS + 3, kind)
@@ -32,18 +32,35 @@ def draw_light(sheet: Sheet, scale: TrafficScale, judgement: str | None, x: floa
     sheet.text(x, y + 5.3, scale.letter(judgement), f"{words} p-b", anchor="middle")
 
 
-def draw_legend(sheet: Sheet, scale: TrafficScale, judgements: list[str | None]) -> float:
-    """What each mark means, in lines from the top of the sheet; returns the y below the last line."""
-    left = x = y = 0.0
-    right = sheet.width
-    for judgement in judgements:
-        words = NOT_JUDGED if judgement is None else judgement
-        room = right - left - 40
-        lines = wrap(words, room, SIZE, most=2)
-        wide = 40 + max(width(line, SIZE) for line in lines)
+def draw_legend(sheet: Sheet, traffic: Traffic, groups: list[LegendGroup], *, named: bool) -> float:
+    """What each mark means, scale by scale, from the top of the sheet; returns the y below the last line."""
+    y = 0.0
+    groups = [group for group in groups if group.judgements]
+    for group in groups[:-1]:
+        if None in group.seen:
+            groups[-1].seen.add(None)
+            group.seen.discard(None)
+    for group in groups:
+        if group.judgements:
+            label = traffic.group_words(group, named=named) if len(groups) > 1 else ""
+            y = _draw_group(sheet, group, label, y)
+    return y
+
+
+def _draw_group(sheet: Sheet, group: LegendGroup, label: str, y: float) -> float:
+    left, right = 0.0, sheet.width
+    if label:
+        lines = wrap(label, min(right / 4, 160.0), SIZE, bold=True)
+        sheet.lines(0, y + 22, lines, "p-t p-b")
+        left = max(width(line, SIZE, bold=True) for line in lines) + 14
+        least = y + len(lines) * LINE + 8
+    x = left
+    for judgement in group.judgements:
+        words = wrap(NOT_JUDGED if judgement is None else judgement, right - left - 40, SIZE, most=2)
+        wide = 40 + max(width(line, SIZE) for line in words)
         if x > left and x + wide > right:
             x, y = left, y + 40
-        draw_light(sheet, scale, judgement, x + 17, y + 17)
-        sheet.lines(x + 40, y + 22 - (len(lines) - 1) * LINE / 2, lines, "p-t")
+        draw_light(sheet, group.scale, judgement, x + 17, y + 17)
+        sheet.lines(x + 40, y + 22 - (len(words) - 1) * LINE / 2, words, "p-t")
         x += wide + _GAP
-    return y + 40
+    return max(y + 40, least) if label else y + 40
