@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from whatworks.terms import Appraisal
 
-from .answering import Override
-from .changing import Critical
-from .errors import AppraisalError, listed
+from .errors import AppraisalError
+from .fields import answers_of, critical_of, decisions_of, map_of, text_of, time_of
 from .instrument import Instrument, load_instrument
 from .judging import judge
 from .places import line_at
@@ -23,9 +21,6 @@ KEYS = (
     "note",
 )  # fmt: skip
 NEEDED = ("instrument", "version", "object", "rater", "answers")
-ANSWER_KEYS = ("answer", "because", "quote", "place")
-DECISION_KEYS = ("decided", "reason")
-CRITICAL_KEYS = ("questions", "reason")
 
 
 def read_appraisal(path: str | Path) -> Appraisal:
@@ -58,7 +53,7 @@ def read_answers(path: str | Path, instrument: Instrument, *, effect: str | None
     whole = isinstance(content, Mapping) and "answers" in content and "answers" not in instrument.questions
     try:
         if not whole:
-            plain = _map(content, ())
+            plain = map_of(content, ())
             own = {k: v for k, v in plain.items() if k in KEYS and k not in instrument.questions}
             content = {**own, "answers": {k: v for k, v in plain.items() if k not in own}}
         _check_same(content, instrument)
@@ -72,7 +67,7 @@ def read_answers(path: str | Path, instrument: Instrument, *, effect: str | None
 
 
 def _check_same(content: Any, instrument: Instrument) -> None:
-    fields = _map(content, (), KEYS)
+    fields = map_of(content, (), KEYS)
     for key, own in (("instrument", instrument.id), ("version", instrument.version)):
         if fields.get(key) not in (None, own):
             raise AppraisalError(
@@ -91,7 +86,7 @@ def appraisal_of(
     `instrument` is the one to judge by where it is in hand already; otherwise it is found by its name.
     Raises AppraisalError naming the question, the value and what is allowed.
     """
-    fields = _map(content, (), KEYS)
+    fields = map_of(content, (), KEYS)
     for key in NEEDED:
         if fields.get(key) is None:
             raise AppraisalError(f"{key!r} is missing; every appraisal needs {', '.join(NEEDED)}", place=())
@@ -101,23 +96,23 @@ def appraisal_of(
 
 
 def _judged(content: Any, instrument: Instrument, file: Path, *, effect: str | None = None) -> Appraisal:
-    fields = _map(content, (), KEYS)
-    answers = _answers(fields["answers"])
-    decisions = _decisions(fields.get("decisions"))
+    fields = map_of(content, (), KEYS)
+    answers = answers_of(fields["answers"])
+    decisions = decisions_of(fields.get("decisions"))
     judged = judge(
         instrument,
         {question: told["answer"] for question, told in answers.items()},
-        effect=effect or _text(fields, "effect") or "",
+        effect=effect or text_of(fields, "effect") or "",
         decided=decisions,
-        critical=_critical(fields.get("critical")),
+        critical=critical_of(fields.get("critical")),
     )
-    name = _text(fields, "id") or file.stem
+    name = text_of(fields, "id") or file.stem
     return dataclasses.replace(
         judged,
         id=name,
-        object=_text(fields, "object") or judged.object,
-        rater=_text(fields, "rater") or judged.rater,
-        at=_time(fields.get("at")),
+        object=text_of(fields, "object") or judged.object,
+        rater=text_of(fields, "rater") or judged.rater,
+        at=time_of(fields.get("at")),
         answers=tuple(
             dataclasses.replace(
                 answer,
@@ -163,11 +158,11 @@ def appraisal_fields(appraisal: Appraisal) -> dict[str, Any]:
 
 
 def _instrument(fields: Mapping[str, Any], path: Path) -> Instrument:
-    name = _text(fields, "instrument") or ""
+    name = text_of(fields, "instrument") or ""
     beside = path.parent / name
     if name.endswith((".yaml", ".yml")) and beside.is_file():
         return load_instrument(beside)
-    own = _own_instrument(path.parent.parent / "instruments", name, _text(fields, "version"))
+    own = _own_instrument(path.parent.parent / "instruments", name, text_of(fields, "version"))
     return own or load_instrument(name)
 
 
@@ -182,7 +177,7 @@ def _own_instrument(folder: Path, name: str, version: str) -> Instrument | None:
 
 
 def _check_version(instrument: Instrument, fields: Mapping[str, Any]) -> None:
-    version = _text(fields, "version")
+    version = text_of(fields, "version")
     if version != instrument.version:
         raise AppraisalError(
             f"version {version!r} of {instrument.name} is not the one in hand; it is {instrument.version!r}",
@@ -190,90 +185,6 @@ def _check_version(instrument: Instrument, fields: Mapping[str, Any]) -> None:
             value=version,
             allowed=(instrument.version,),
         )
-
-
-def _map(value: Any, place: tuple[str, ...], allowed: tuple[str, ...] = ()) -> dict[str, Any]:
-    where = " ".join(place) or "the file"
-    if not isinstance(value, Mapping):
-        raise AppraisalError(
-            f"{where}: {value!r} should be a map of names to values", place=place, value=value
-        )
-    for key in value:
-        if allowed and key not in allowed:
-            raise AppraisalError(
-                f"{where}: {key!r} is not a field; use {listed(allowed)}",
-                place=(*place, key),
-                value=key,
-                allowed=allowed,
-            )
-    return dict(value)
-
-
-def _text(fields: Mapping[str, Any], key: str, place: tuple[str, ...] = ()) -> Any:
-    value = fields.get(key)
-    if value is not None and not isinstance(value, str):
-        raise AppraisalError(f"{key!r} should be text, not {value!r}", place=(*place, key), value=value)
-    return value
-
-
-def _answers(value: Any) -> dict[str, dict[str, Any]]:
-    answers: dict[str, dict[str, Any]] = {}
-    for question, told in _map(value, ("answers",)).items():
-        place = ("answers", question)
-        if told is None:
-            continue
-        if isinstance(told, str):
-            answers[question] = {"answer": told}
-            continue
-        fields = _map(told, place, ANSWER_KEYS)
-        if fields.get("answer") is None:
-            raise AppraisalError(
-                f"question {question}: 'answer' is missing; leave the question out until it is answered",
-                place=place,
-            )
-        answers[question] = {key: _text(fields, key, place) for key in fields}
-    return answers
-
-
-def _decisions(value: Any) -> dict[str, Override]:
-    if value is None:
-        return {}
-    decisions = {}
-    for name, told in _map(value, ("decisions",)).items():
-        place = ("decisions", name)
-        fields = _map(told, place, DECISION_KEYS)
-        decided = _text(fields, "decided", place)
-        if decided is None:
-            raise AppraisalError(f"{name}: 'decided' is missing; say what a person decided", place=place)
-        decisions[name] = Override(decided, _text(fields, "reason", place))
-    return decisions
-
-
-def _critical(value: Any) -> Critical | None:
-    if value is None:
-        return None
-    place = ("critical",)
-    fields = _map(value, place, CRITICAL_KEYS)
-    questions = fields.get("questions")
-    if not isinstance(questions, list | tuple):
-        raise AppraisalError(
-            "critical: 'questions' should be a list of questions", place=place, value=questions
-        )
-    return Critical(tuple(str(q) for q in questions), _text(fields, "reason", place))
-
-
-def _time(value: Any) -> dt.datetime | None:
-    if value is None:
-        return None
-    try:
-        time = dt.datetime.fromisoformat(str(value).replace("Z", "+00:00"))
-    except ValueError:
-        raise AppraisalError(
-            f"'at' is {value!r}, which is not a time; write it as 2026-03-31T09:30:00Z",
-            place=("at",),
-            value=value,
-        ) from None
-    return time if time.tzinfo else time.replace(tzinfo=dt.UTC)
 
 
 def _unexplained(answers: Mapping[str, Mapping[str, Any]]) -> tuple[str, ...]:

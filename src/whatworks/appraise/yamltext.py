@@ -38,7 +38,8 @@ def parse_yaml(text: str, file: str) -> tuple[Any, Lines]:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         problem = getattr(error, "problem", None) or str(error)
         line = mark.line + 1 if mark else None
-        raise AppraisalError(f"is not valid YAML: {problem}", file=file, line=line) from None
+        advice = "put text that holds ?, :, # or brackets in quotation marks"
+        raise AppraisalError(f"is not valid YAML: {problem}; {advice}", file=file, line=line) from None
     except RecursionError:
         raise AppraisalError("is nested too deeply to be read", file=file) from None
     return content, lines
