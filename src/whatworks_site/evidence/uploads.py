@@ -15,7 +15,6 @@ from typing import IO, Any
 
 from django.conf import settings
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
-
 from whatworks.review import Problem
 
 MAX_UPLOAD = 20 * 1024 * 1024
@@ -32,6 +31,7 @@ _KNOWN: dict[str, tuple[str, ...]] = {
     "tables": ("csv",),
     "pages": ("yaml",),
     "appraisals": ("yaml",),
+    "instruments": ("yaml",),
     "schemes": ("yaml", "yml"),
     "searches": ("ris", "nbib", "csv", "tsv", "tab", "txt"),
 }

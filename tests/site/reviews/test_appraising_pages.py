@@ -1,7 +1,6 @@
 """Appraising with RoB 2 through the pages."""
 
 import pytest
-
 from site_judged import ANSWERS, OF, answer, answer_as, hand_in, make_studied, place
 from site_people import signed_in
 
@@ -13,6 +12,7 @@ def studied(db, folder):
 
 def _draft(name):
     from whatworks.terms import Appraisal
+
     from whatworks_site.reviews.models import AppraisalDraft
 
     return Appraisal.from_json(AppraisalDraft.objects.get(seat__name=name, object=OF).document)
@@ -119,6 +119,7 @@ def test_nobody_sees_a_colleagues_answers_before_all_have_handed_in(studied):
 
 def test_nothing_of_a_blind_appraisal_leaves_or_is_on_the_record(studied, tmp_path):
     from whatworks_site.audit.models import Event
+
     from whatworks_site.evidence.actions import export_review
 
     one = signed_in(studied.one)
@@ -159,14 +160,17 @@ def test_two_appraisals_are_settled_answer_by_answer_and_kept(studied):
     assert (kept.rater, kept.object) == ("Ada and Ben; settled by Ari", OF)
     assert [d.proposed for d in kept.domains] == ["Low", "Low", "High", "Low", "Some concerns"]
     assert kept.proposed == "High"
-    lights = one.get(place("review-appraisals")).content.decode()
-    assert "Judgements, settled" in lights
-    assert "1 of 1" in lights
-    assert "0 of 1" in lights
+    drawn = one.get(place("review-appraisal-pictures") + "?with=rob2").content.decode()
+    assert "Every judgement" in drawn
+    assert "Some concerns" in drawn
+    agreed = one.get(place("review-appraisal-agreement") + "?with=rob2").content.decode()
+    assert "1 of 1" in agreed
+    assert "0 of 1" in agreed
 
 
 def test_a_kept_appraisal_leaves_with_the_folder_and_the_folder_builds(studied, tmp_path):
     from whatworks.review import build_review, load_folder
+
     from whatworks_site.evidence.actions import export_review
 
     one, _ = _both_hand_in(studied)

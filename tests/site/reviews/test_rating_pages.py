@@ -1,7 +1,6 @@
 """Ratings on the desk, and a page proposed by the lead."""
 
 import pytest
-
 from site_judged import make_studied, place
 from site_people import person, signed_in
 
@@ -14,10 +13,11 @@ def studied(db, folder):
 
 
 def test_one_set_is_rated_as_the_whole_road_rates_it(studied):
-    from whatworks_site.evidence.actions import assess_review
     from whatworks_site.evidence.queries import assessed
     from whatworks_site.reviews.queries.evidence_records import evidence_of
     from whatworks_site.reviews.queries.ratings import rated
+
+    from whatworks_site.evidence.actions import assess_review
 
     records = evidence_of(studied.review)
     live = rated(studied.review, records, records.evidence_sets[0])
@@ -50,8 +50,9 @@ def test_the_lead_chooses_the_schemes(studied):
 
 
 def test_a_proposal_by_the_lead_waits_for_an_editor_who_is_not_the_lead(studied):
-    from whatworks_site.evidence import actions
     from whatworks_site.evidence.models import Publication
+
+    from whatworks_site.evidence import actions
 
     lead, given = signed_in(studied.lead), {"intervention": "mentoring", "reason": "The first page."}
     assert "Compute the ratings first" in lead.get(place("review-propose")).content.decode()
@@ -70,8 +71,9 @@ def test_a_proposal_by_the_lead_waits_for_an_editor_who_is_not_the_lead(studied)
 
 
 def test_only_the_lead_and_editors_propose(studied):
-    from whatworks_site.evidence.actions import assess_review
     from whatworks_site.evidence.models import Publication
+
+    from whatworks_site.evidence.actions import assess_review
 
     assess_review(review="mentoring", by=None)
     given = {"intervention": "mentoring", "reason": "The first page."}
@@ -82,7 +84,7 @@ def test_only_the_lead_and_editors_propose(studied):
 
 def test_what_is_not_ready_is_said_with_a_count_and_stops_nothing(studied):
     shown = signed_in(studied.lead).get(place("review-propose")).content.decode()
-    assert "0 of 3 settled" in shown
+    assert "0 of 4 settled" in shown, "three results, and the body of evidence"
     assert "It stops nothing" in shown
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from django.db import transaction
 from django.utils import timezone
-
 from whatworks.review import load_folder, write_folder
 from whatworks.terms import ReviewRecords, digest
 from whatworks_site.audit.actions import record
@@ -20,6 +19,9 @@ from ..models import TABLES, ImportedFolder, Review, SourceFile
 from ..rows import records_of, write_records
 from ..signals import review_changed
 from ..storable import refuse_unstorable
+
+INSTRUMENTS = "instruments"
+"""The part of a folder that holds a team's own instruments."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,7 @@ def _save(review: Review, records: ReviewRecords, by: User | None) -> None:
 def _files(records: ReviewRecords, folder: Path) -> dict[str, bytes]:
     named = [s.file for s in records.searches if s.file]
     named += [s for s in records.review.schemes if s.endswith((".yaml", ".yml"))]
+    named += sorted(path.relative_to(folder).as_posix() for path in (folder / INSTRUMENTS).glob("*.yaml"))
     return {name: (folder / name).read_bytes() for name in dict.fromkeys(named)}
 
 
@@ -106,7 +109,9 @@ def _digests(files: dict[str, bytes]) -> dict[str, str]:
 def _save_files(review: Review, files: dict[str, bytes], used: set[str]) -> None:
     digests = _digests(files)
     known = dict(review.files.values_list("path", "digest"))
-    review.files.exclude(path__in={*files, *used}).delete()
+    # A team's own instruments stay: appraisals made with them are judged by them for ever.
+    gone = review.files.exclude(path__in={*files, *used}).exclude(path__startswith=f"{INSTRUMENTS}/")
+    gone.delete()
     for path, content in files.items():
         if known.get(path) != digests[path]:
             SourceFile.objects.update_or_create(

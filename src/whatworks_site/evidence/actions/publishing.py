@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 from django.db.models import Max, QuerySet
 from django.utils import timezone
-
 from whatworks.terms import Snapshot, digest
 from whatworks_site.audit.actions import record
 from whatworks_site.people.models import User
 from whatworks_site.people.permissions import require
 
+from ..holding import refuse_held
 from ..models import Kind, Publication, Review, State
 from ..queries import Drafts
 from ..signals import content_changed
@@ -32,7 +32,10 @@ class Proposed:
 
 
 def propose(*, by: User, review: str, intervention: str, reason: str) -> Publication:
-    """Put an intervention's page, as it stands now, before a second editor."""
+    """Put an intervention's page, as it stands now, before a second editor.
+
+    Refused while something of the review is open that holds its pages back: see `holding`.
+    """
     return _only(_propose(by, review, Kind.INTERVENTION, [intervention], reason))
 
 
@@ -63,6 +66,7 @@ def _propose(by: User, review: str, kind: Kind, keys: Sequence[str], reason: str
                 "The records changed since the ratings were computed. Have them computed again, look at what "
                 "they say, and propose then."
             )
+        refuse_held(found)
         drafts = Drafts(review)
         for key in dict.fromkeys(keys):
             try:
@@ -149,6 +153,7 @@ def approve(*, by: User, publication: int, reason: str) -> Publication:
         require(by, "decide", review=found.review.key)
         found.state = after("approve", found.state)
         _refuse_own(by, found, "publish what you proposed yourself")
+        refuse_held(found.review)
         others = Publication.objects.filter(kind=found.kind, key=found.key)
         before = others.filter(state=State.PUBLISHED).first()
         if before is not None:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from .. import actions, desk
 from ..forms import PageForm, ReasonForm
+from ..holding import holds_of_key
 from ..states import NotPossible
 from ..words import SECTIONS
 from .common import address, found, page, rights, tried
@@ -31,6 +32,7 @@ def _shown(request: HttpRequest, review: str, key: str) -> dict[str, Any]:
         "sections": SECTIONS,
         "preview_href": address("preview", review, key),
         "public": address("intervention", key),
+        "holds": holds_of_key(review),
         **rights(request.user, "edit_page", "propose", "assess_review", review=review),
     }
 

@@ -10,13 +10,13 @@ from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-
 from whatworks_site.people.permissions import may, may_anywhere
 from whatworks_site.people.queries import roles_of
 from whatworks_site.people.roles import PARTS
 
 from .. import actions, desk, jobs
 from ..forms import ReasonForm, SeveralForm
+from ..holding import holds_of_key
 from ..uploads import zipped
 from .common import address, found, page, rights, tried
 from .common import desk as on_desk
@@ -89,6 +89,7 @@ def _one(request: HttpRequest, held: desk.ReviewDesk, form: SeveralForm | None) 
         "hints": {line.key: line.words for line in held.lines},
         "preview_href": address("preview-review", held.key),
         "team_page": address("review-work", held.key),
+        "holds": holds_of_key(held.key),
         "job_href": address("job", held.job.id) if held.job and may(request.user, "jobs.see") else "",
         **rights(request.user, *READS, review=held.key),
     }
@@ -133,5 +134,10 @@ def propose(request: HttpRequest, review: str) -> HttpResponse:
         if made is not None:
             messages.success(request, "The review’s page waits for a second editor now.")
             return redirect("desk-version", made.pk)
-    shown = {"review": held, "form": form, "preview_href": address("preview-review", review)}
+    shown = {
+        "review": held,
+        "form": form,
+        "preview_href": address("preview-review", review),
+        "holds": holds_of_key(review),
+    }
     return page(request, "propose_review", shown, form)

@@ -8,12 +8,12 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-
 from whatworks_site.design.errors import NothingHere
 from whatworks_site.people.permissions import may, require
 
 from .. import actions, desk
 from ..forms import DecisionForm, ReasonForm
+from ..holding import holds_of_key
 from ..states import NotPossible
 from .common import address, found, page, rights, tried
 from .common import desk as on_desk
@@ -39,6 +39,7 @@ def _shown(request: HttpRequest, held: desk.VersionDesk) -> dict[str, Any]:
     return {
         "held": held,
         "own": own,
+        "holds": holds_of_key(review) if held.is_waiting else (),
         "preview_href": address("preview-version", held.pk),
         "public": public,
         "page_of": address(*page_of),

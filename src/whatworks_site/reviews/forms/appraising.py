@@ -6,13 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
-
-from whatworks.appraise import Override
-from whatworks.appraise.instrument import Domain
+from whatworks.appraise import Instrument, Override
 from whatworks.terms import Answer
 from whatworks_site.design.forms import PlainForm
 
-from ..queries.appraising_sheet import Asked, Judged, Told, instrument
+from ..queries.appraising_proposals import Proposed
+from ..queries.appraising_sheet import Asked, Judged, Told
 
 MOST = 4_000
 EFFECTS = {
@@ -22,15 +21,25 @@ EFFECTS = {
 
 
 class EffectForm(PlainForm, forms.Form):
-    """Which effect the appraisal is of."""
+    """Which effect, or other variant, the appraisal is of; nothing to fill in where there is one only."""
 
     effect = forms.ChoiceField(
         label="Which effect are you interested in?",
         help_text="Most reviews for policy ask what happens when something is offered.",
-        choices=[(e, EFFECTS.get(e, e)) for e in instrument().effects],
         widget=forms.RadioSelect,
         error_messages={"required": "Choose the effect you are interested in"},
     )
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *args: Any, instrument: Instrument | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        effects = instrument.effects if instrument is not None else {}
+        if not effects:
+            del self.fields["effect"]
+            return
+        self.fields["effect"].choices = [  # type: ignore[attr-defined]
+            (name, EFFECTS.get(name) or words[:1].upper() + words[1:]) for name, words in effects.items()
+        ]
 
 
 class DecisionForm(PlainForm, forms.Form):
@@ -42,12 +51,14 @@ class DecisionForm(PlainForm, forms.Form):
     )
     fields: dict[str, forms.Field]
 
-    def __init__(self, *args: Any, judged: Judged | None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, judged: Judged | None, scale: Sequence[str] = (), **kwargs: Any) -> None:
         held = {"decided": judged.decided or "", "reason": judged.reason or ""} if judged else {}
         kwargs["initial"] = {**held, **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
-        choices = [("", "No, as the rule proposes"), *((j, j) for j in instrument().judgements)]
+        choices = [("", "No, as the rule proposes"), *((j, j) for j in scale)]
         self.fields["decided"].choices = choices  # type: ignore[attr-defined]
+        self.can_decide = bool(scale)
+        """Whether there is a judgement that could be another."""
 
     def clean(self) -> dict[str, Any]:
         """A decision needs its reason."""
@@ -63,20 +74,22 @@ class DecisionForm(PlainForm, forms.Form):
 
 
 class DomainForm(DecisionForm):
-    """The questions of one domain that apply now, and what a person decides of it."""
+    """The questions of a page that apply now, and what a person decides of its domain."""
 
     def __init__(
         self,
         *args: Any,
-        domain: Domain,
         asked: Sequence[Asked],
+        scale: Sequence[str],
         told: Mapping[str, Answer],
         judged: Judged | None,
+        proposed: Mapping[str, Proposed] | None = None,
         plain: bool = False,
         **kwargs: Any,
     ) -> None:
         """`plain`: answer and reason only, as when two people's answers are settled."""
-        self.domain, self.asked, self.plain = domain, tuple(asked), plain
+        self.asked, self.plain = tuple(asked), plain
+        self.proposed = dict(proposed or {})
         initial: dict[str, Any] = {}
         for question in asked:
             answer = told.get(question.id)
@@ -87,7 +100,7 @@ class DomainForm(DecisionForm):
                     f"{question.id}-quote": answer.quote or "",
                     f"{question.id}-place": answer.place or "",
                 }
-        super().__init__(*args, judged=judged, initial=initial, **kwargs)
+        super().__init__(*args, judged=judged, scale=scale, initial=initial, **kwargs)
         for question in asked:
             self._add(question)
 
@@ -119,10 +132,15 @@ class DomainForm(DecisionForm):
             for q in self.asked
         ]
 
+    def proposal(self, question: str) -> Proposed | None:
+        """What the records propose, where it was not used yet."""
+        found = self.proposed.get(question)
+        return found if found is not None and self[f"{question}-answer"].value() != found.answer else None
+
     def told(self) -> dict[str, Told]:
-        """The answers given."""
+        """The answers given, and the proposal that was used with this press of a button."""
         data = self.cleaned_data
-        return {
+        given = {
             q.id: Told(
                 data[f"{q.id}-answer"],
                 data[f"{q.id}-because"].strip(),
@@ -132,6 +150,19 @@ class DomainForm(DecisionForm):
             for q in self.asked
             if data.get(f"{q.id}-answer")
         }
+        used = self.proposed.get(str(self.data.get("use", "")))
+        if used is not None and any(q.id == used.question for q in self.asked):
+            given[used.question] = Told(used.answer, used.because[:MOST], used.quote[:MOST], used.place[:200])
+        return given
+
+
+class AsideForm(PlainForm, forms.Form):
+    """Why what was begun is set aside."""
+
+    why = forms.CharField(
+        label="Why?", max_length=2_000, widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Say why it is set aside: those who had begun will ask"},
+    )  # fmt: skip
 
 
 def _text(label: str) -> forms.CharField:

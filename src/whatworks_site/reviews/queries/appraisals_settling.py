@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from whatworks.appraise import Instrument
 from whatworks.terms import Answer, Appraisal
 
-from .appraising_sheet import Judged, answer_words, judged, judged_overall, told_of
+from .appraising_sheet import Judged, answer_words, judged_all, judged_overall, told_of
 
 Named = Sequence[tuple[str, Appraisal]]
 
@@ -31,7 +32,7 @@ class Beside:
     differs: bool
 
 
-def beside(handed: Named, question: str) -> Beside:
+def beside(handed: Named, question: str, instrument: Instrument) -> Beside:
     """What each answered to a question; not being asked is an answer, too."""
     sides = []
     for name, appraisal in handed:
@@ -39,7 +40,7 @@ def beside(handed: Named, question: str) -> Beside:
         sides.append(
             Side(
                 name,
-                answer_words(told.answer) if told else "Not asked",
+                answer_words(instrument, told.answer) if told else "Not asked",
                 (told.justification if told else "") or "",
                 (told.quote if told else "") or "",
                 (told.place if told else "") or "",
@@ -93,20 +94,21 @@ class Judgements:
         return len({j.state for _, j in self.sides}) > 1
 
 
-def judgements(handed: Named) -> tuple[Judgements, ...]:
+def judgements(handed: Named, instrument: Instrument) -> tuple[Judgements, ...]:
     """What each came to, domain by domain, the whole last."""
-    domains = [[judged(d) for d in a.domains] + [judged_overall(a)] for _, a in handed]
+    domains = [_all(a, instrument) for _, a in handed]
     names = [name for name, _ in handed]
     return tuple(
         Judgements(row[0].name, tuple(zip(names, row, strict=True))) for row in zip(*domains, strict=True)
     )
 
 
-def shared_decision(handed: Named, domain: str) -> Judged | None:
+def _all(appraisal: Appraisal, instrument: Instrument) -> tuple[Judged, ...]:
+    return (*judged_all(appraisal, instrument), judged_overall(appraisal, instrument))
+
+
+def shared_decision(handed: Named, domain: str, instrument: Instrument) -> Judged | None:
     """What all decided alike against the rule in a domain, or overall; None where they did not."""
-    found = [
-        next(j for j in (*(judged(d) for d in a.domains), judged_overall(a)) if j.id == domain)
-        for _, a in handed
-    ]
+    found = [next(j for j in _all(a, instrument) if j.id == domain) for _, a in handed]
     same = {j.decided for j in found}
     return found[0] if len(same) == 1 and found[0].decided else None

@@ -15,6 +15,7 @@ from whatworks_site.people.roles import PARTS
 
 from ..addresses import first_of
 from ..models import Seat
+from .appraising_state import unsettled
 from .overview_counts import Described, Found, StageCount, described_of, found_of, protocol_of
 from .overview_events import Happened, last_events
 from .waiting import waits_in
@@ -182,13 +183,16 @@ def _later(key: str, review: Review, described: Described) -> Iterator[Task]:
         ),
     )
     appraisals = AppraisalRow.objects.filter(review=review).count()
+    open_ = unsettled(review)
     yield Task(
         title="Appraisal",
-        hint=f"{count(appraisals, 'appraisal')} of {count(described.studies, 'study', 'studies')}."
-        if appraisals
-        else "No study is appraised yet.",
+        hint=(f"{count(appraisals, 'appraisal')} settled." if appraisals else "No appraisal is settled yet.")
+        + (" Pages are held back until those that are begun are settled." if open_ else ""),
         href=first_of("review-appraisals", review=key),
-        **_status(none="Begun" if appraisals else "Not begun" if described.studies else "Cannot start yet"),
+        **_status(
+            ("begun and not settled", len(open_)),
+            none="Begun" if appraisals else "Not begun" if described.studies else "Cannot start yet",
+        ),
     )
     sets = described.evidence_sets
     yield Task(

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from itertools import islice
 
 from django.db.models import Q
-
 from whatworks_site.audit.models import Event
 from whatworks_site.audit.queries import events
 from whatworks_site.evidence.words import when
@@ -60,6 +59,11 @@ WORDS = {
     "reviews.reconcile.keep": "settled what was extracted of a study",
     "reviews.reconcile.reopen": "opened again what was extracted of a study",
     "reviews.keep_appraisal": "settled an appraisal",
+    "reviews.undo_appraisal": "took a settled appraisal back",
+    "reviews.set_appraisal_aside": "set an appraisal aside",
+    "reviews.use_instrument": "said how an instrument is used",
+    "reviews.add_instrument": "brought an instrument",
+    "reviews.choose_critical": "chose an instrument’s critical questions",
     "reviews.keep_analysis": "kept an analysis",
     "reviews.undo_analysis": "took an analysis back",
     "reviews.choose_schemes": "chose the rating schemes",

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
-
-from whatworks_site.evidence.models import AppraisalRow, ResultRow, Review, StudyRow
+from whatworks_site.evidence.models import ResultRow, Review, StudyRow
 
 from ..models import AppraisalDraft, Extraction, Reconciliation, Seat
 
@@ -42,8 +41,16 @@ def extracted_by(review: Review, seat: Seat | None, needed: int) -> Own:
 
 def appraised_by(review: Review, seat: Seat | None, needed: int) -> Own:
     """What this person has begun to appraise, and what enough have handed in to be settled."""
-    kept = AppraisalRow.objects.filter(review=review, object=OuterRef("object"))
-    open_ = _drafts(AppraisalDraft, review, seat, "object", "instrument").filter(~Exists(kept))
+    settled = AppraisalDraft.objects.filter(
+        review=review,
+        object=OuterRef("object"),
+        instrument=OuterRef("instrument"),
+        aside_at=None,
+        settled_at__isnull=False,
+    )
+    open_ = _drafts(AppraisalDraft, review, seat, "object", "instrument", aside_at=None).filter(
+        ~Exists(settled)
+    )
     rows = list(open_.values_list("handed", "begun", "told"))
     return Own(
         begun=sum(begun for _, begun, _ in rows) if seat else 0,
@@ -51,10 +58,10 @@ def appraised_by(review: Review, seat: Seat | None, needed: int) -> Own:
     )
 
 
-def _drafts(table: Any, review: Review, seat: Seat | None, *names: str) -> QuerySet[Any]:
+def _drafts(table: Any, review: Review, seat: Seat | None, *names: str, **live: None) -> QuerySet[Any]:
     mine = Q(seat=seat) if seat else Q(pk=None)
     return (
-        table.objects.filter(review=review)
+        table.objects.filter(review=review, **live)
         .order_by()
         .values(*names)
         .annotate(

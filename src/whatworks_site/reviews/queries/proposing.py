@@ -1,4 +1,4 @@
-"""What is ready, and what is not, before a page is proposed to the editor. Advice, not a bar."""
+"""What is ready before a page is proposed to the editor: advice; and what holds it back: a bar."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db.models import Count
-
 from whatworks.publish.numbers import count
 from whatworks.terms import ReviewRecords, Stage
 from whatworks_site.evidence.desk.review import assess_key
@@ -18,7 +17,8 @@ from whatworks_site.jobs.states import State as JobState
 
 from ..extract_state import ExtractionState, standings
 from ..models import Standing as WorkStanding
-from .appraisals import appraisals
+from .appraisals import appraisal_desk
+from .appraisals_held import HeldBack, held_back
 from .extract_questions import open_questions
 from .overview_counts import stages_of
 
@@ -42,6 +42,8 @@ class Readiness:
     standing: Standing
     lines: tuple[PageLine, ...]
     job: Shown | None
+    held_back: tuple[HeldBack, ...]
+    """Appraisals that are begun and not settled: until they are, nothing can be proposed."""
 
     @property
     def open(self) -> int:
@@ -58,7 +60,13 @@ def readiness(review: Review, records: ReviewRecords) -> Readiness:
     """Everything that the page of proposing shows."""
     last = Job.objects.select_related("asked_by").filter(key=assess_key(review.key)).order_by("-pk").first()
     job = shown(last) if last is not None and last.state != JobState.DONE else None
-    return Readiness(tuple(_checks(review, records)), standing(review), page_lines(review), job)
+    return Readiness(
+        tuple(_checks(review, records)),
+        standing(review),
+        page_lines(review),
+        job,
+        held_back(review, records),
+    )
 
 
 def _checks(review: Review, records: ReviewRecords) -> Iterator[Check]:
@@ -110,10 +118,10 @@ def _extractions(review: Review) -> Check:
 
 
 def _appraisals(review: Review, records: ReviewRecords) -> Check:
-    held = appraisals(review, records, None)
-    settled = held.counts.get("kept", 0)
-    said = f"{settled} of {held.total} settled" if held.total else "No randomised result to appraise"
-    return Check("Appraisals are settled", settled == held.total, said, "review-appraisals")
+    desk = appraisal_desk(review, records, None)
+    settled = desk.settled
+    said = f"{settled} of {desk.total} settled" if desk.total else "Nothing to appraise"
+    return Check("Appraisals are settled", settled == desk.total, said, "review-appraisals")
 
 
 def _questions(review: Review) -> Check:

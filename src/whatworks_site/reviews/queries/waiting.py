@@ -39,5 +39,6 @@ _ASKED = (
     waiting_reading.to_read,
     waiting_reading.to_find,
     waiting_studies.to_do,
+    waiting_studies.held,
     waiting_others.others,
 )

@@ -14,8 +14,8 @@ from whatworks_site.people.roles import PARTS
 
 from ..models import Seat, Ways
 from ..models.team import SettledBy
-from .appraisals import appraisals
-from .evidence_records import evidence_of
+from .appraisals import AppraisalDesk, appraisal_desk
+from .appraisals_objects import appraisable
 from .flow import undescribed
 from .overview_counts import StageCount, pairs_of, stages_of
 from .overview_own import Own, appraised_by, extracted_by
@@ -80,9 +80,9 @@ class Place:
         return appraised_by(self.review, self.seat, self.ways.appraisers_needed)
 
     @cached_property
-    def to_appraise(self) -> int:
-        """Results that this person may still appraise: not begun by them, nor by as many as are needed."""
-        return appraisals(self.review, evidence_of(self.review), self.seat).to_begin if self.seat else 0
+    def to_appraise(self) -> AppraisalDesk | None:
+        """What this person may still appraise: not begun by them, nor by as many as are needed."""
+        return appraisal_desk(self.review, appraisable(self.review), self.seat) if self.seat else None
 
 
 def places_of(user: Any) -> list[Place]:

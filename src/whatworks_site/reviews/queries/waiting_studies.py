@@ -9,6 +9,7 @@ from whatworks_site.evidence.desk.waiting import Section, Waiting
 from whatworks_site.evidence.models import StudyRow
 
 from ..addresses import address_of, first_of
+from .appraisals_held import held_back
 from .overview_questions import questions_of
 from .waiting_place import Place
 
@@ -98,11 +99,33 @@ def to_do(place: Place) -> Iterator[Waiting]:
                 f"Finish {count(begun, 'appraisal', 'appraisals')}", "You have begun and not handed in.",
                 f"{begun:,} begun", first_of("review-appraisals", review=place.review.key), begun,
             )  # fmt: skip
-        if n := place.to_appraise:
+        desk = place.to_appraise
+        if desk is not None and (n := desk.to_begin):
             yield _carry_on(
-                f"Appraise {count(n, 'result')}", "Extracted from randomised studies, and yours to appraise.",
+                f"Appraise {desk.to_begin_words}", "Extracted, and yours to appraise.",
                 f"{n:,} to appraise", first_of("review-appraisals", review=place.review.key), n,
             )  # fmt: skip
+
+
+def held(place: Place) -> Iterator[Waiting]:
+    """What holds the review's pages back, for its lead."""
+    if "reviews.lead" not in place.may:
+        return
+    open_ = held_back(place.review)
+    if not open_:
+        return
+    named = "; ".join(f"{each.words}: {each.state}" for each in open_[:3])
+    more = f"; and {len(open_) - 3:,} more" if len(open_) > 3 else ""
+    yield Waiting(
+        section=Section.OTHERS,
+        title=f"Settle {count(len(open_), 'appraisal', 'appraisals')} before a page is proposed",
+        words=f"Pages are held back until then. {named}{more}.",
+        href=open_[0].href if len(open_) == 1 else first_of("review-appraisals", review=place.review.key),
+        status=f"{len(open_):,} not settled",
+        kind="open",
+        action="Look at them",
+        count=len(open_),
+    )
 
 
 def _carry_on(title: str, words: str, status: str, href: str, n: int) -> Waiting:
