@@ -14,6 +14,7 @@ from .pooled import pool_facts, with_pool
 from .reading import load_scheme, read_scheme, shipped, shipped_versions
 from .recorded import SetEvidence, StudyEvidence, better_of
 from .scheme import COMBINERS, Scale, Scheme
+from .steps import apply_steps
 
 __all__ = [
     "CATALOGUE",
@@ -33,6 +34,7 @@ __all__ = [
     "SchemeError",
     "SetEvidence",
     "StudyEvidence",
+    "apply_steps",
     "as_computed",
     "better_of",
     "compare",

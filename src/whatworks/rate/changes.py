@@ -11,17 +11,28 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import combinations
 
-from whatworks.rules import Possible, World, thresholds_of
-from whatworks.terms import Change, Fact
+from whatworks.rules import SET, Possible, World
+from whatworks.terms import Change, Fact, UnknownKind
 
 from .catalogue import CATALOGUE
-from .moves import Add, Learn, Move, after, is_learnable, values_to_learn, words_of
+from .moves import Add, Learn, Move, Reverse, Withdraw, after, is_learnable
 from .question import Levels, Question, Repool
+from .reversals import Reversals
 from .scheme import Kind, Scale
+from .steps import steps_of, words_of
+from .weaker import covers, is_part, same_fact
 from .whatif import WhatIf
 
 MOST_ADDED = 3
-MOST_SHOWN = 4
+MOST_SHOWN = 6
+MOST_OF_A_SORT = 3
+"""Changes shown that are of one sort, such as what is learned."""
+ENOUGH = 4
+"""Changes by learning and adding after which combinations of them are not looked for."""
+MOST_DOUBTED = 12
+"""Reversals and withdrawals that are tried two at a time."""
+WEAKENED = ("months_after_end", "n_intervention", "n_comparison", "sites")
+"""Numbers of a study to add that may be asked for in a lesser amount."""
 MOST_PAIRED = 6
 """Studies whose unknowns are tried two studies at a time."""
 PLENTY = 1e8
@@ -61,11 +72,13 @@ class Finder:
 
     def changes(self, sign: int) -> tuple[Change, ...]:
         """The smallest changes upward (sign +1) or downward (-1), fewest moves first, certain ones first."""
-        return changes_of(self.found(sign), self.question.scale, sign, self.names)
+        return changes_of(self.found(sign), self.question.scale, sign, self.names, self.world)
 
     def certain(self, sign: int) -> list[Moves]:
         """Smallest sets of moves after which the floor is higher (sign +1), or the ceiling lower (-1)."""
         floor = min(sign * self._rank(i) for i in self.possible)
+        if floor == max(sign * level.rank for level in self.question.scale.levels):
+            return []
 
         def raises(moves: Moves) -> bool:
             def stays(found: Levels) -> bool:
@@ -76,9 +89,55 @@ class Finder:
         kept: list[Moves] = []
         for candidates in self._stages(sign):
             self._minimal(candidates, raises, kept)
-            if len(kept) >= MOST_SHOWN:
+            if len(kept) >= ENOUGH:
                 break
-        return kept
+        if sign < 0 or not kept:
+            self._minimal(self._doubts(sign, raises, kept), raises, kept)
+        return [self._lessened(moves, sign) for moves in kept]
+
+    def _lessened(self, moves: Moves, sign: int) -> Moves:
+        """The same with studies to add that ask for less and lead to as good a level."""
+        for place, move in enumerate(moves):
+            if isinstance(move, Add):
+                good = self._floor(moves, sign)
+                lesser = (Add(kind, move.number) for kind in self._lesser(move.kind))
+                asked = ((*moves[:place], less, *moves[place + 1 :]) for less in lesser)
+                moves = next((less for less in asked if self._floor(less, sign) >= good), moves)
+        return moves
+
+    def _floor(self, moves: Moves, sign: int) -> float:
+        return min(sign * self._rank(i) for i in self._after(moves).outcomes)
+
+    def _doubts(self, sign: int, does: Does, kept: list[Moves]) -> Iterator[Moves]:
+        """Known facts that turn out otherwise, each in turn and then by twos, and studies withdrawn."""
+        first, second = self._of_kinds(self.world.by_study)
+        far = [self._furthest(f, does) for who in (*first, SET) for f in self._reversals.facts(who)]
+        singles: list[Move] = [move for moves in far for move in moves]
+        singles += [Withdraw(study) for study in first if self.question.scale.of == "set"]
+        yield from ((one,) for one in singles)
+        if not kept:
+            yield from self._two_doubts(singles, second, does)
+
+    def _two_doubts(self, singles: list[Move], second: list[str], does: Does) -> Iterator[Moves]:
+        twins: list[Move] = [Withdraw(study) for study in second if self.question.scale.of == "set"]
+        facts = [fact for who in second for fact in self._reversals.facts(who)]
+        twins += [move for fact in facts for move in self._furthest(fact, does)]
+        for a, b in combinations([*singles, *twins][:MOST_DOUBTED], 2):
+            if not same_fact(a, b):
+                yield (a, b)
+
+    def _furthest(self, fact: Fact, does: Does) -> list[Move]:
+        """The furthest that a fact may turn out from what it is: each value that is a thing of its own."""
+        options = self._reversals.of(fact)
+        ends = {move.toward: move for move in options if move.toward}
+        if ends:
+            return list(ends.values())
+        doing = next((move for move in options if does((move,))), None)
+        return [doing] if doing else list(options[-1:])
+
+    @cached_property
+    def _reversals(self) -> Reversals:
+        return Reversals(self.question, self.world)
 
     def within_reach(self, sign: int) -> list[Moves]:
         """Smallest additions of studies after which a level higher (or lower) than all now is possible."""
@@ -123,9 +182,9 @@ class Finder:
     def _minimal(self, candidates: Iterable[Moves], does: Does, kept: list[Moves]) -> list[Moves]:
         """Add to those kept the smallest sets in the candidates that do it."""
         for moves in candidates:
-            if not any(_covers(k, moves) for k in kept) and does(moves):
+            if not any(covers(k, moves) for k in kept) and does(moves):
                 for smaller in self._smallest(moves, does):
-                    if not self._is_absurd(smaller) and not any(_covers(k, smaller) for k in kept):
+                    if not self._is_absurd(smaller) and not any(covers(k, smaller) for k in kept):
                         kept.append(smaller)
         return kept
 
@@ -134,7 +193,7 @@ class Finder:
         first = self._shrink(moves, does)
         yield first
         for move in first if len(moves) > len(first) else ():
-            rest = tuple(m for m in moves if not _same_fact(m, move))
+            rest = tuple(m for m in moves if not same_fact(m, move))
             if rest and does(rest):
                 yield self._shrink(rest, does)
 
@@ -157,14 +216,31 @@ class Finder:
     def _weaker(self, move: Move) -> list[Move]:
         if isinstance(move, Add):
             fewer = [Add(move.kind, n) for n in range(1, move.number)]
-            plainer = [Add(k, move.number) for k in self._kinds(move.kind.better) if _is_part(k, move.kind)]
+            plainer = [Add(k, move.number) for k in self._kinds(move.kind.better) if is_part(k, move.kind)]
             both = [Add(k.kind, n.number) for k in plainer for n in fewer]
             return [*both, *fewer, *plainer]
+        if isinstance(move, Withdraw):
+            return []
+        if isinstance(move, Reverse):
+            nearer = [r for r in self._reversals.of(move.fact) if r.toward == move.toward]
+            return list(nearer[: nearer.index(move)]) if move in nearer else []
         if move.toward and isinstance(move.value, float):
             up = move.toward == "high"
             ends = [v for v in self._ends(move.fact) if v != move.value and (v < move.value) == up]
             return [Learn(move.fact, v, move.toward) for v in sorted(ends, reverse=not up)]
         return []
+
+    def _lesser(self, kind: Kind) -> Iterator[Kind]:
+        """The kind with a number that asks for less, the least first: months, sizes."""
+        for name in (n for n in WEAKENED if n in kind.facts and n in self.question.sight.names):
+            said = Fact(name=name, subject="", unknown=UnknownKind.NOT_SOUGHT)
+            for value in self.question.ends(self.world, said):
+                if value < kind.facts[name] and value == int(value):
+                    told = CATALOGUE[name].amount.format(f"at least {value:,g}")
+                    yield replace(
+                        kind, id=f"{kind.id}, {name} {value:g}", facts={**kind.facts, name: value},
+                        words=f"{kind.words} (enough if {told})", plural=f"{kind.plural} (enough if {told})",
+                    )  # fmt: skip
 
     def _loosen(self, moves: Moves, place: int, does: Does) -> Moves:
         """The weakest bound on a size that still does it, by halving."""
@@ -184,7 +260,7 @@ class Finder:
 
     def _stages(self, sign: int) -> Iterator[list[Moves]]:
         """Sets of moves to try, smaller ones first; later stages only where earlier ones give too little."""
-        adds = list(self._adds(sign))
+        adds = [*self._adds(sign), *self._adds(-sign)]  # what favours it may lower a level all the same
         by_subject: dict[str, list[Move]] = {}
         for learn in self._learns(sign):
             by_subject.setdefault(learn.fact.subject, []).append(learn)
@@ -255,23 +331,35 @@ class Finder:
         return isinstance(move, Learn) and move.toward is not None and not self._ends(move.fact)
 
     def _ends(self, fact: Fact) -> list[float]:
-        return values_to_learn(
-            fact, thresholds_of(self.question.book, fact.name, self.question.scale.expressions)
-        )
+        return self.question.ends(self.world, fact)
 
 
 def changes_of(
-    found: Iterable[Found], scale: Scale, sign: int, names: Mapping[str, str]
+    found: Iterable[Found], scale: Scale, sign: int, names: Mapping[str, str], world: World
 ) -> tuple[Change, ...]:
-    """What was found in words, fewest moves first, certain ones first; no more than are shown."""
-    told: dict[tuple[str, ...], Change] = {}
+    """What was found in words, certain ones first, then fewest moves first; no more than are shown."""
+    told: dict[tuple[str, ...], tuple[object, Change]] = {}
     for one in found:
-        change = _change(one, scale, sign, names)
-        told.setdefault(change.moves, change)
-    return tuple(sorted(told.values(), key=lambda c: (not c.certain, c.size, c.words))[:MOST_SHOWN])
+        change = _change(one, scale, sign, names, world)
+        against = any(isinstance(m, Add) and m.kind.better != sign for m in one.moves)
+        sort = max((_SORTS.index(type(m)) for m in one.moves), default=0)
+        told.setdefault(
+            change.moves, ((not change.certain, change.size, sort, against, change.words), change)
+        )
+    ordered = sorted(told.values(), key=lambda pair: pair[0])  # type: ignore[arg-type, return-value]
+    shown: list[Change] = []
+    counts: dict[object, int] = {}
+    for (_, _, sort, *_), change in ordered:  # type: ignore[misc]
+        counts[sort] = counts.get(sort, 0) + 1
+        if counts[sort] <= MOST_OF_A_SORT:
+            shown.append(change)
+    return tuple(shown[:MOST_SHOWN])
 
 
-def _change(found: Found, scale: Scale, sign: int, names: Mapping[str, str]) -> Change:
+_SORTS = (Learn, Add, Reverse, Withdraw)
+
+
+def _change(found: Found, scale: Scale, sign: int, names: Mapping[str, str], world: World) -> Change:
     levels = scale.in_order(found.outcomes)
     words = words_of(found.moves, names)
     end = scale.level(levels[0 if found.certain == (sign > 0) else -1])
@@ -280,50 +368,13 @@ def _change(found: Found, scale: Scale, sign: int, names: Mapping[str, str]) -> 
     quoted = " or ".join(f"“{w}”" for w in dict.fromkeys(called))
     return Change(
         moves=words,
+        steps=steps_of(found.moves, world, names),
         size=sum(m.number if isinstance(m, Add) else 1 for m in found.moves),
         floor=levels[0],
         ceiling=levels[-1],
         certain=found.certain,
         words=f"{_joined(words)}: {verb} {quoted}",
     )
-
-
-def _is_part(weak: Kind, strong: Kind) -> bool:
-    """Whether a kind of study asks for less than another."""
-    return weak.facts != strong.facts and all(
-        n in strong.facts and _asks_less(n, v, strong.facts[n]) for n, v in weak.facts.items()
-    )
-
-
-def _asks_less(name: str, weak: object, strong: object) -> bool:
-    good = CATALOGUE[name].good
-    if isinstance(weak, int | float) and isinstance(strong, int | float) and good in ("high", "low"):
-        return weak <= strong if good == "high" else weak >= strong
-    return weak == strong
-
-
-def _same_fact(a: Move, b: Move) -> bool:
-    if isinstance(a, Learn) and isinstance(b, Learn):
-        return (a.fact.subject, a.fact.name) == (b.fact.subject, b.fact.name)
-    return a == b
-
-
-def _covers(kept: Moves, moves: Moves) -> bool:
-    """Whether every move kept is among the moves, or one that asks for more is."""
-    return all(any(_is_weaker(move, other) for other in moves) for move in kept)
-
-
-def _is_weaker(weak: Move, strong: Move) -> bool:
-    """Whether a move asks for no more than another."""
-    if isinstance(weak, Add) and isinstance(strong, Add):
-        same = weak.kind == strong.kind or _is_part(weak.kind, strong.kind)
-        return same and weak.number <= strong.number and weak.kind.better == strong.kind.better
-    if isinstance(weak, Learn) and isinstance(strong, Learn) and weak.fact == strong.fact:
-        if weak.toward is None or not isinstance(weak.value, float) or not isinstance(strong.value, float):
-            return weak == strong
-        within = weak.value <= strong.value if weak.toward == "high" else weak.value >= strong.value
-        return weak.toward == strong.toward and within
-    return False
 
 
 def _joined(words: tuple[str, ...]) -> str:

@@ -1,22 +1,27 @@
-"""Moves that could change a level: learn an unknown, or add studies of a stated kind. Base facts only."""
+"""Moves that could change a level: learn an unknown, reverse a known fact, add studies, withdraw one.
+
+They touch base facts only. What follows from a fact (from a design, from counts) is computed again; a pooled
+figure of our own moves only because a study does.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from statistics import median
-from typing import Literal
+from typing import Any, Literal
 
-from whatworks.rules import SET, FactType, StudyFacts, World, known
+from whatworks.rules import SET, StudyFacts, World, known
 from whatworks.terms import Fact, PoolSource, UnknownKind
 
-from .catalogue import CATALOGUE
-from .pooled import unsettled_pool
+from .follows import recomputed
+from .pooled import pool_facts, unsettled_pool
 from .question import Repool
 from .scheme import Kind
 
 Toward = Literal["high", "low"]
+IN_POOL = frozenset({"direction", "signal", "effect_size", "n_analysed", "n_intervention", "n_comparison"})
+"""Facts of a study from which our own pooled figure is computed."""
 
 
 @dataclass(frozen=True)
@@ -29,12 +34,35 @@ class Learn:
     """For a number: 'high' for at least the value, 'low' for at most."""
 
     def apply(self, world: World) -> World:
-        """The world in which it is known."""
-        if self.toward is None or not isinstance(self.value, float):
-            return world.having(known(self.fact, self.value))
-        if self.toward == "high":
-            return world.having(replace(self.fact, low=self.value))
-        return world.having(replace(self.fact, high=self.value))
+        """The world in which it is known, and what follows from it."""
+        return _with(world, _bounded(self.fact, self.value, self.toward))
+
+
+@dataclass(frozen=True)
+class Reverse:
+    """A known fact turns out otherwise: another value, or for a number at least or at most so much."""
+
+    fact: Fact
+    value: object
+    toward: Toward | None = None
+
+    def apply(self, world: World) -> World:
+        """The world in which it is otherwise, and what follows from it."""
+        if self.toward is None:
+            return _with(world, replace(self.fact, value=self.value))
+        unknown = replace(self.fact, value=None, unknown=UnknownKind.NOT_SOUGHT)
+        return _with(world, _bounded(unknown, self.value, self.toward))
+
+
+@dataclass(frozen=True)
+class Withdraw:
+    """A study no longer counts: it was retracted, or should not have been in."""
+
+    study: str
+
+    def apply(self, world: World) -> World:
+        """The world without it."""
+        return replace(world, studies=tuple(s for s in world.studies if s.study != self.study))
 
 
 @dataclass(frozen=True)
@@ -46,106 +74,91 @@ class Add:
 
     def apply(self, world: World) -> World:
         """The world with the studies in it, of the size that is typical there."""
-        added = tuple(_study(self.kind, i, world) for i in range(self.number))
-        return replace(world, studies=(*world.studies, *added))
+        for _ in range(self.number):
+            study = _study(self.kind, world)
+            world = replace(world, studies=(*world.studies, study))
+        return world
 
 
-Move = Learn | Add
+Move = Learn | Reverse | Withdraw | Add
 
 
-def _study(kind: Kind, number: int, world: World) -> StudyFacts:
-    """A study of the kind, as large as the median one, if any is told, and counted like the first."""
-    name = f"new {kind.id} {number + 1}"
+def _bounded(fact: Fact, value: object, toward: Toward | None) -> Fact:
+    if toward is None or not isinstance(value, float):
+        return known(fact, value)
+    return replace(fact, low=value) if toward == "high" else replace(fact, high=value)
+
+
+def _with(world: World, fact: Fact) -> World:
+    before, world = world.by_study.get(fact.subject), world.having(fact)
+    if before is None:
+        return world
+    return world.with_study(fact.subject, lambda s: recomputed(s, fact.name, before))
+
+
+def typical(kind: Kind, world: World) -> dict[str, Any]:
+    """What is known of a study that is added: what its kind says, and as large as the median one."""
     sizes = [s.facts["n_analysed"] for s in world.studies if "n_analysed" in s.facts]
     told = [f.value for f in sizes if f.is_known] or [f.high for f in sizes if f.high]
-    counts = {}
+    counts: dict[str, Any] = {}
     if told:
         whole = math.ceil(median(told))
         counts = {"n_analysed": whole, "n_intervention": whole // 2, "n_comparison": whole // 2}
-    values = {"sample": name, **counts, **kind.facts}
+    return {**counts, **kind.facts}
+
+
+def _study(kind: Kind, world: World) -> StudyFacts:
+    """A study of the kind, under a name that none has, counted like the first."""
+    number = 1
+    while f"new {kind.id} {number}" in world.by_study:
+        number += 1
+    name = f"new {kind.id} {number}"
+    values = {"sample": name, **typical(kind, world)}
     facts = {n: Fact(name=n, subject=name, value=v) for n, v in values.items()}
+    sizes = [s.facts["n_analysed"] for s in world.studies if "n_analysed" in s.facts]
     if sizes:
         size = facts.get("n_analysed", Fact(name="n_analysed", subject=name, unknown=UnknownKind.NOT_SOUGHT))
         facts["n_analysed"] = replace(size, unit=sizes[0].unit)
     return StudyFacts(name, facts)
 
 
+def is_ours(world: World) -> bool:
+    """Whether the pooled figure is our own, so that it moves with the studies."""
+    return bool(world.get(SET, "pool.source").value == PoolSource.OURS.value)
+
+
+def moves_pool(moves: tuple[Move, ...]) -> bool:
+    """Whether the moves touch what our own pooled figure is computed from."""
+    return any(
+        isinstance(m, Add | Withdraw) or (isinstance(m, Reverse) and m.fact.name in IN_POOL) for m in moves
+    )
+
+
 def after(moves: tuple[Move, ...], world: World, repool: Repool | None) -> World:
     """The world after the moves. Our own pooled figure moves with the studies; nobody guesses how."""
+    ours, touched = is_ours(world), moves_pool(moves)
     added = [m for m in moves if isinstance(m, Add)]
+    gone = sum(isinstance(m, Withdraw) for m in moves)
     for add in added:
         world = add.apply(world)
-    for learn in moves:
-        if isinstance(learn, Learn):
-            world = learn.apply(world)
-    if added and world.get(SET, "pool.source").value == PoolSource.OURS.value:
-        number = sum(m.number for m in added)
-        world = repool(world, number, added[0].kind.better) if repool else unsettled_pool(world, number)
-    elif added and repool:
-        world = repool(world, sum(m.number for m in added), added[0].kind.better)
-    return world
+    for move in moves:
+        if not isinstance(move, Add):
+            world = move.apply(world)
+    number = sum(m.number for m in added)
+    only_added = bool(added) and all(isinstance(m, Add | Learn) for m in moves)
+    if only_added and repool:
+        return repool(world, number, added[0].kind.better)
+    return _unsettled(world, number - gone) if ours and touched else world
 
 
-def values_to_learn(fact: Fact, thresholds: tuple[float, ...]) -> list[float]:
-    """The numbers worth learning as a bound: at each threshold and next to it, within what is known."""
-    definition = CATALOGUE[fact.name]
-    lows = [v for v in (fact.low, definition.low) if v is not None]
-    highs = [v for v in (fact.high, definition.high) if v is not None]
-    ends: set[float] = set()
-    for t in thresholds:
-        if definition.integer:
-            ends |= {math.ceil(t) - 1.0, float(math.floor(t)), float(math.ceil(t)), math.floor(t) + 1.0}
-        else:
-            ends |= {math.nextafter(t, -math.inf), t, math.nextafter(t, math.inf)}
-    return [e for e in sorted(ends) if max(lows, default=e) <= e <= min(highs, default=e)]
+def _unsettled(world: World, more: int) -> World:
+    """Our pooled figure before it is computed again; of fewer than two studies there is none."""
+    k = world.get(SET, "pool.k")
+    if k.is_known and k.value + more < 2:
+        return replace(world, facts={**world.facts, **{f.name: f for f in pool_facts(None, 1)}}, rivals=())
+    return unsettled_pool(world, more)
 
 
 def is_learnable(fact: Fact) -> bool:
     """Whether the value may yet be learned by asking or reading on."""
     return fact.is_open or fact.unknown is UnknownKind.DISAGREE
-
-
-def words_of(moves: tuple[Move, ...], names: Mapping[str, str]) -> tuple[str, ...]:
-    """The moves in words: what is learned of one study together, then what is added."""
-    learned: dict[str, list[str]] = {}
-    for move in moves:
-        if isinstance(move, Learn):
-            learned.setdefault(move.fact.subject, []).append(_learned(move))
-    said = []
-    for subject, clauses in learned.items():
-        who = f"{names[subject]}: " if subject in names else ""
-        said.append(f"{who}we learn that {_listed(clauses)}")
-    return (*said, *(_added(m) for m in moves if isinstance(m, Add)))
-
-
-def _listed(clauses: list[str]) -> str:
-    if len(clauses) < 3:
-        return " and that ".join(clauses)
-    return f"{', that '.join(clauses[:-1])} and that {clauses[-1]}"
-
-
-def _added(move: Add) -> str:
-    return move.kind.words if move.number == 1 else f"{_NUMBERS[move.number]} {move.kind.plural}"
-
-
-_NUMBERS = {2: "two", 3: "three"}
-
-
-def _learned(move: Learn) -> str:
-    definition = CATALOGUE[move.fact.name]
-    if move.toward is None or not isinstance(move.value, float):
-        return definition.yes if move.value == definition.good else definition.no
-    if not definition.amount:
-        return definition.yes if move.toward == "high" else definition.no
-    return definition.amount.format(_bound(move.fact.name, move.value, move.toward))
-
-
-def _bound(name: str, value: float, toward: Toward) -> str:
-    definition = CATALOGUE[name]
-    near = float(f"{value:.12g}")
-    words = {
-        ("high", True): "at least", ("low", True): "at most", ("high", False): "more than",
-        ("low", False): "less than",
-    }[toward, near == value]  # fmt: skip
-    is_share = definition.type is FactType.NUMBER and (definition.low, definition.high) == (0, 1)
-    return f"{words} {near:.0%}" if is_share else f"{words} {near:,g}"

@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from whatworks.rules import Memory, Possible, Rulebook, Scene, Sight, World, in_the_way, possible_outcomes
+from whatworks.rules import (
+    SET,
+    Memory,
+    Possible,
+    Rulebook,
+    Scene,
+    Sight,
+    StudyFacts,
+    World,
+    in_the_way,
+    possible_outcomes,
+    thresholds_of,
+)
 from whatworks.terms import Fact
 
 from .combine import open_levels
+from .follows import follows, values_to_learn
 from .scheme import Scale
 
 LOOKS = 400
@@ -83,6 +96,24 @@ class Question:
         evaluator = self.memory.evaluator(world)
         place = (fact.subject, fact.name)
         return [f.value for f in self.memory.completing.completions(evaluator, place, as_values=True)]
+
+    def ends(self, world: World, fact: Fact) -> list[float]:
+        """The values of a number at which, or beside which, an answer may change, within what is known."""
+        found = set(thresholds_of(self.book, fact.name, self.scale.expressions))
+        lookups = self.memory.completing.lookups
+        if lookups.pairs and (fact.subject in world.by_study or fact.subject == SET):
+            found |= lookups.marks(self.memory.evaluator(world), (fact.subject, fact.name))
+        if fact.name == "n_analysed" and fact.subject in world.by_study:
+            found |= self._counted(world.by_study[fact.subject])
+        return values_to_learn(fact, tuple(sorted(found)))
+
+    def _counted(self, study: StudyFacts) -> set[float]:
+        """How many must be analysed for the share lost, where it follows, to stand at a threshold."""
+        allocated = study.facts.get("n_randomised")
+        if allocated is None or not allocated.is_known or not follows(study.facts, "attrition_overall"):
+            return set()
+        limits = thresholds_of(self.book, "attrition_overall", self.scale.expressions)
+        return {allocated.value * (1 - limit / 100) for limit in limits}
 
     def in_the_way(self, world: World) -> list[tuple[str, str]]:
         """The places (subject, name) of the facts that leave the level open, the set's own first."""

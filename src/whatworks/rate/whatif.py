@@ -7,9 +7,11 @@ from functools import cached_property
 
 from whatworks.rules import SET, Ground, Possible, Scene, State, World
 
-from .moves import Add, Learn, Move
+from .moves import IN_POOL, Add, Learn, Move, Reverse, Withdraw, is_ours
 from .question import LOOKS, Levels, Question
 
+COUNTED = ("n_analysed", "n_randomised")
+"""From which the share lost follows."""
 Moves = tuple[Move, ...]
 Enough = Callable[[Levels], bool]
 
@@ -63,7 +65,9 @@ class WhatIf:
                 adds += 1
                 states = [*states, *[self._study(move)] * move.number]
                 ground = self._more(ground, move)
-            elif type(move) is Learn and move.fact.name not in self.question.sight.apart:
+            elif type(move) is Withdraw and not self._ours and len(moves) == 1:
+                states = [s for i, s in enumerate(states) if i != self._place[move.study]]
+            elif isinstance(move, Learn | Reverse) and self._is_own(move):
                 if move.fact.subject == SET:
                     ground = self._learned_of_set(ground, move)
                 else:
@@ -76,7 +80,23 @@ class WhatIf:
             None if adds > 1 or (adds and ground is not self._ground and len(moves) > 1) else (ground, states)
         )
 
-    def _learned(self, state: State, move: Learn) -> State:
+    @cached_property
+    def _ours(self) -> bool:
+        """Whether a pooled figure of our own moves with the studies."""
+        return "pool.source" in self.question.sight.set_names and is_ours(self.world)
+
+    def _is_own(self, move: Learn | Reverse) -> bool:
+        """Whether a fact changes nothing but itself, as far as the rules see."""
+        sight, name = self.question.sight, move.fact.name
+        if name in sight.apart or (
+            isinstance(move, Reverse) and move.fact.subject != SET and name not in sight.names
+        ):
+            return False
+        if name in COUNTED and "attrition_overall" in sight.names:
+            return False
+        return not (isinstance(move, Reverse) and name in IN_POOL and self._ours)
+
+    def _learned(self, state: State, move: Learn | Reverse) -> State:
         key = (move.fact.name, move.value, move.toward)
         found = state.learned.get(key)
         if found is None:
@@ -86,7 +106,7 @@ class WhatIf:
             found = state.learned[key] = sight.state(after)
         return found
 
-    def _learned_of_set(self, ground: Ground, move: Learn) -> Ground:
+    def _learned_of_set(self, ground: Ground, move: Learn | Reverse) -> Ground:
         key = (move.fact.name, move.value, move.toward)
         found = ground.learned.get(key)
         if found is None:

@@ -66,6 +66,20 @@ class Lookups:
         given = self.book.tables[node.table].between(span.low, span.high)
         return {v for v in (given.low, given.high) if math.isfinite(v)}
 
+    def marks(self, evaluator: Evaluator, place: Place) -> set[float]:
+        """Values of a fact at which a comparison with what a table gives may turn."""
+        subject, name = place
+        found: set[float] = set()
+        for lookup, other in self.pairs:
+            if isinstance(other, Name) and other.name == name:
+                found |= _ends(evaluator, lookup, subject)
+            if lookup.fact == name:
+                table = self.book.tables[lookup.table]
+                found |= {table.entries[0], table.entries[-1]}
+                for end in _ends(evaluator, other, subject):
+                    found |= table.turns(end)
+        return found
+
     def merged(self, evaluator: Evaluator, place: Place, cells: list[Interval]) -> list[Interval]:
         """One cell of each kind: those that stand alike to everything are told apart by nothing."""
         subject, name = place

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from whatworks.terms import Tri
@@ -61,12 +62,10 @@ class Table:
             return TRUE
         return FALSE if high < first or low > last else UNKNOWN
 
-    def cells(self) -> Iterator[Interval]:
-        """The places, entry by entry and gap by gap, low to high: within a cell the number is the same."""
-        for i, entry in enumerate(self.entries):
-            yield Interval(entry, entry)
-            if i + 1 < len(self.entries):
-                yield Interval(entry, self.entries[i + 1])
+    def turns(self, number: float) -> set[float]:
+        """The entries on one side of which, but not on the other, the table gives at least a number."""
+        held = [v >= number for v in self._pieces]  # type: ignore[attr-defined]
+        return {self.entries[(i + 1) // 2] for i, pair in enumerate(pairwise(held)) if pair[0] != pair[1]}
 
     def _piece(self, place: float) -> int:
         """2i at entry i, 2i + 1 between it and the next."""

@@ -138,8 +138,12 @@ def test_one_more_study_in_favour_is_not_enough_and_two_are():
 def test_changes_downward_speak_of_the_most_that_is_left():
     rating = rate("centre", fgc())
     assert words(rating.changes_down) == [
-        "One more study with a comparison group, of typical size, that points the other way: at most “Mixed”",
         "USA: we learn that it points the other way: at most “Mixed”",
+        "One more study with a comparison group, of typical size, that points the other way: at most “Mixed”",
+        "England: it turns out that it had no comparison group: at most “Mixed”",
+        "England: it turns out that it points the other way: at most “Tends to harm”",
+        "USA: it turns out that it had no comparison group: at most “Mixed”",
+        "England is withdrawn: at most “Mixed”",
     ]
 
 
@@ -191,8 +195,10 @@ def test_our_own_pool_moves_with_the_studies_and_nobody_guesses_how():
     assert rating.level == "+2"
     assert not rating.changes_up
     assert words(rating.changes_down) == [
+        "A: it turns out that it points the other way: at most “Tends to help”",
+        "A is withdrawn: at most “Not rated yet”",
         "One more study with a comparison group, of typical size, that points the other way: "
-        "could reach “Harms”"
+        "could reach “Harms”",
     ]
 
 
@@ -214,7 +220,8 @@ def test_adding_a_favourable_study_may_lower_a_level_where_the_pool_says_so():
     assert len(calls) == len(set(calls)), "each pool is supposed once"
 
 
-def test_a_level_that_nothing_can_move_has_no_changes():
+def test_where_nothing_can_be_learned_or_added_a_known_fact_is_doubted():
     rating = rate("nesta", evidence(intervention={"description": None}))
     assert rating.level == "0"
-    assert rating.changes_up == ()
+    assert words(rating.changes_up) == ["It turns out that what is done is written down: at least “Level 1”"]
+    assert rating.changes_down == (), "there is nothing below"
