@@ -75,7 +75,7 @@ def ordered(traffic: Traffic, order: Order) -> tuple[TrafficRow, ...]:
 def _caption(traffic: Traffic, note: str | None) -> str:
     if not traffic.rows:
         return note or ""
-    words = [f"One row for each {traffic.things[0]}, {count_words(len(traffic.rows), *traffic.things)}"]
+    words = [f"One row for each of {count_words(len(traffic.rows), *traffic.things)}"]
     words.append("the darker the mark, the worse the judgement")
     said = ". ".join(sentence(w).rstrip(".") for w in words) + "."
     if any(None in group.seen for group in traffic.legend):
@@ -99,7 +99,14 @@ def _counted(traffic: Traffic, id_: str) -> str:
     cells = [traffic.cell(row, id_) for row in traffic.rows]
     found = Counter(cell.judgement for cell in cells if cell.asked)
     order = [*traffic.scale_of(id_).all, None]
-    return listing(f"{found[word]:,} {word or NOT_JUDGED.lower()}" for word in order if found[word])
+    return listing(f"{found[word]:,} {_after_count(word)}" for word in order if found[word])
+
+
+def _after_count(word: str | None) -> str:
+    """A judgement as it reads after a number, so that '1 5' does not stand for one judged 5."""
+    if word is None:
+        return NOT_JUDGED.lower()
+    return word if word[:1].isalpha() else f"judged {word}"
 
 
 def _table(traffic: Traffic) -> Table:

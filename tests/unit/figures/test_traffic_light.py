@@ -154,3 +154,41 @@ def test_every_class_drawn_has_its_style_on_the_page():
     for svg in both(figure):
         for name in classes(svg):
             assert f".{name}" in sheet
+
+
+def test_a_judgement_that_is_a_number_cannot_be_read_as_a_count():
+    scale = TrafficScale(levels=("5", "4"))
+    row = TrafficRow(label="One", judgements={"1": "5", "2": "4"}, overall="4")
+    assert "Overall: 1 judged 4. Randomisation: 1 judged 5." in _plot([row], scale=scale).alt
+
+
+def test_domains_on_another_scale_keep_their_own_words_and_marks():
+    stars = TrafficScale(levels=("2", "1", "0"))
+    row = TrafficRow(label="One", judgements={"1": "Low", "2": "2"}, overall="High")
+    figure = _plot([row], scales={"2": stars})
+    for svg in both(figure):
+        stays_inside(svg)
+        assert classes(svg).count("t-best") == 2 + 2
+    assert figure.table.rows == (("One", "Low", "2", "High"),)
+    with pytest.raises(ValueError, match="none of 2, 1, 0"):
+        _plot([TrafficRow(label="One", judgements={"2": "Low"})], scales={"2": stars})
+
+
+def test_long_ids_give_way_to_numbers():
+    domains = tuple((f"a-long-id-{i}", f"Unwrappablylongdomainname {i}") for i in range(1, 9))
+    row = TrafficRow(label="One", judgements=dict.fromkeys(dict(domains), "Low"))
+    for svg in both(_plot([row], domains=domains)):
+        assert {"1", "8"} <= set(texts(svg)) and "a-long-id-1" not in texts(svg)
+        stays_inside(svg)
+
+
+def test_a_plain_scale_colours_nothing():
+    scale = TrafficScale(levels=("for", "against"), plain=True)
+    row = TrafficRow(label="One", judgements={"1": "for", "2": "against"})
+    assert classes(_plot([row], scale=scale).svg).count("t-plain") == 2 + 2
+
+
+def test_domains_must_have_ids_of_their_own():
+    for domains in ((("1", "A"), ("1", "B")), (("Overall", "A"),)):
+        with pytest.raises(ValueError, match="hold one twice, or one called Overall"):
+            _plot([], domains=domains)
