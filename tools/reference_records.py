@@ -37,6 +37,7 @@ def records() -> list[type[Record]]:
         "synthesis",
         "appraisals",
         "ratings",
+        "comparing",
         "prisma",
         "review",
         "schemes",

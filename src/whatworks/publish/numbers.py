@@ -29,6 +29,7 @@ DESIGN_WORDS: dict[Design, str] = {
     Design.STEPPED_WEDGE: "Trial in which groups start in a random order",
     Design.CROSSOVER: "Trial in which each gets both, in a random order",
     Design.RDD: "Comparison across a threshold",
+    Design.IV: "Comparison by a rule that works like chance",
     Design.ITS: "Trend before and after",
     Design.DID: "Comparison of changes over time",
     Design.MATCHED: "Matched comparison group",
