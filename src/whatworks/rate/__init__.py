@@ -7,6 +7,7 @@ from .derive import world_of
 from .entered import EntryError, enterable, fact_of
 from .examples import Example
 from .explain_change import ChangeReason, ReasonKind, as_computed, explain_change, only_narrows
+from .fact_changes import FactChange
 from .facts_file import FactsError, FactsProblem, FactsRead, GivenFacts, facts_of, read_facts
 from .fields import SchemeError
 from .judge import ENGINE, judge, judge_world
@@ -24,6 +25,7 @@ __all__ = [
     "ChangeReason",
     "EntryError",
     "Example",
+    "FactChange",
     "FactsError",
     "FactsProblem",
     "FactsRead",

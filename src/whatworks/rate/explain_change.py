@@ -61,11 +61,7 @@ def explain_change(
     Without them nothing can be tried, and every fact that changed is named. Raises ValueError where the two
     are not ratings of one thing on one scale.
     """
-    if (before.scheme, before.scale, before.object.evidence_set) != (
-        after.scheme,
-        after.scale,
-        after.object.evidence_set,
-    ):
+    if _of(before) != _of(after):
         raise ValueError(f"{before.id} and {after.id} are not ratings of the same thing on the same scale")
     old, new = as_computed(before), as_computed(after)
     changes = changed_facts(old.facts, new.facts)
@@ -96,6 +92,10 @@ def only_narrows(before: Rating, after: Rating) -> bool:
 
 def _says(rating: Rating) -> tuple[str | None, tuple[str, ...], str]:
     return rating.level, rating.possible, rating.words
+
+
+def _of(rating: Rating) -> tuple[str | None, ...]:
+    return rating.scheme, rating.scale, rating.object.evidence_set, rating.object.study
 
 
 def _person(before: Rating, after: Rating) -> str:

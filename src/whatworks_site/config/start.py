@@ -105,6 +105,7 @@ def prepare(say: Say) -> None:
     from django.core.management import call_command  # noqa: PLC0415
     from django.db import connection  # noqa: PLC0415
 
+    from whatworks_site.evidence.living_jobs import ask_for_stale  # noqa: PLC0415
     from whatworks_site.reviews.jobs.laying_out import lay_out_what_came_before  # noqa: PLC0415
     from whatworks_site.store.freezing import settle  # noqa: PLC0415
 
@@ -112,6 +113,7 @@ def prepare(say: Say) -> None:
     up_to_date()
     lay_out_what_came_before()
     settle()
+    ask_for_stale()
     connection.close()
     call_command("collectstatic", verbosity=0, interactive=False)
 

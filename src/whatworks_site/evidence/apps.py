@@ -10,5 +10,7 @@ class EvidenceConfig(AppConfig):
     label = "evidence"
 
     def ready(self) -> None:
-        """Put the app's rows into the permission matrix, and its long work on the list of kinds."""
-        from . import jobs, permissions  # noqa: F401, PLC0415
+        """Put the app's rows into the permission matrix, its long work on the list, and listen to changes."""
+        from . import jobs, living_jobs, permissions, signals  # noqa: F401, PLC0415
+
+        signals.rated_changed.connect(living_jobs.on_rated_changed, dispatch_uid="evidence.living")

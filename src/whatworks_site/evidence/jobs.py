@@ -16,9 +16,8 @@ from whatworks_site.people.permissions import require
 
 from .actions import assess_review, import_review
 from .desk.review import IMPORT, assess_key
+from .living_jobs import ASSESS
 from .uploads import RefusedUpload, folder_of, result_of
-
-ASSESS = "assess-review"
 
 
 def ask_import(*, by: User, upload: str) -> Job:

@@ -40,14 +40,12 @@ class ChangeState(models.TextChoices):
 
 
 class ChangeKind(models.TextChoices):
-    """Why a rating differs from the one that readers see."""
+    """Why a rating differs from the one accepted last."""
 
     FACTS = "facts", "the facts changed"
     SCHEME = "scheme", "the scheme changed"
     ENGINE = "engine", "the software changed"
     PERSON = "person", "a person decided otherwise"
-    FIRST = "first", "it is rated for the first time"
-    GONE = "gone", "it is no longer rated"
 
 
 class RatingChange(models.Model):
@@ -63,8 +61,8 @@ class RatingChange(models.Model):
     kind = models.CharField(max_length=20, choices=ChangeKind.choices)
     sentence = models.TextField(help_text="Why, in one sentence")
     facts_changed = models.JSONField(default=list, help_text="What changed in the facts, and what mattered")
-    before = models.JSONField(null=True, help_text="The rating accepted last; empty where there was none")
-    after = models.JSONField(null=True, help_text="The rating computed; empty where there is none any more")
+    before = models.JSONField(help_text="The rating accepted last")
+    after = models.JSONField(help_text="The rating computed")
     pooled_before = models.TextField(blank=True, help_text="The pooled figure before, in words")
     pooled_after = models.TextField(blank=True, help_text="The pooled figure after, in words")
     narrows = models.BooleanField(

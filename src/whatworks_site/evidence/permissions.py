@@ -26,3 +26,9 @@ register("edit_page", *WRITERS, words="Write a page's words", per_review=True)
 register("propose", *WRITERS, words="Propose a version of a page", per_review=True)
 register("decide", EDITOR, words="Publish or send back what another editor proposed", per_review=True)
 register("withdraw", EDITOR, words="Withdraw a published page that another editor wrote", per_review=True)
+register(
+    "decide_rating",
+    EDITOR,
+    words="Accept, decline or override a change of a rating",
+    per_review=True,
+)

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from whatworks.publish import review_snapshot, snapshot_of
 from whatworks.terms import Findings, Page, ReviewRecords, SchemeWords, Snapshot, digest
 
+from .decided_ratings import decided_on
 from .models import Assessment, Kind, Publication, Review, State
 from .rows import records_of
 
@@ -54,6 +55,7 @@ class Drafts:
         if last is None:
             raise LookupError(key)
         self._findings, self._schemes = assessed(last)
+        self._findings = decided_on(last.review, self._findings)
         self.records = review_records(key)
 
     def of(self, intervention: str | None) -> Snapshot:

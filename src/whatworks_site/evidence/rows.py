@@ -12,7 +12,30 @@ from django.db.models import Count, F, Max, QuerySet, Sum
 from whatworks.terms import Record, ReviewRecords, digest
 from whatworks.terms import Review as ReviewRecord
 
-from .models import TABLES, DecisionRow, Openness, PageRow, Review, Row
+from .models import (
+    TABLES,
+    AppraisalRow,
+    ArmRow,
+    DecisionRow,
+    EvidenceSetRow,
+    FactEntryRow,
+    InterventionRow,
+    Openness,
+    OutcomeRow,
+    PageRow,
+    ResultRow,
+    Review,
+    ReviewFindingRow,
+    Row,
+    StudyRow,
+)
+from .signals import rated_changed
+
+RATED = (
+    InterventionRow, OutcomeRow, StudyRow, ArmRow, ResultRow, ReviewFindingRow, EvidenceSetRow, FactEntryRow,
+    AppraisalRow,
+)  # fmt: skip
+"""The tables on which ratings rest."""
 
 
 def rows_of(review: Review, table: type[Row]) -> QuerySet[Row]:
@@ -45,6 +68,7 @@ def write_table(review: Review, table: type[Row], records: Iterable[Record]) -> 
     rows_of(review, table).delete()
     rows = [table.from_record(review, place, record) for place, record in enumerate(records, start=1)]
     table.objects.bulk_create(rows, batch_size=500)
+    _tell(review, table)
 
 
 def put(review: Review, table: type[Row], record: Record) -> None:
@@ -54,13 +78,21 @@ def put(review: Review, table: type[Row], record: Record) -> None:
     row.pk = old.pk if old else None
     row.save()
     touch(review)
+    _tell(review, table)
 
 
 def drop(review: Review, table: type[Row], key: str) -> bool:
     """Take one record out; whether it was there."""
     gone, _ = table.objects.filter(review=review, key=key).delete()
     touch(review)
+    if gone:
+        _tell(review, table)
     return bool(gone)
+
+
+def _tell(review: Review, table: type[Row]) -> None:
+    if table in RATED:
+        rated_changed.send(sender=Review, review=review)
 
 
 def next_place(review: Review, table: type[Row]) -> int:

@@ -9,3 +9,6 @@ content_changed = Signal()
 
 review_changed = Signal()
 """Sent inside the transaction in which a review's folder is read in, with `review` (the row) and `by`."""
+
+rated_changed = Signal()
+"""Sent inside the transaction in which something that ratings rest on changes, with `review` (the row)."""

@@ -23,21 +23,26 @@ class CannotNow(ValueError):
     """The job is not in a state for this; the sentence says what to do."""
 
 
-def enqueue(*, kind: str, args: dict[str, Any], by: Any = None, key: str | None = None) -> Job:
+def enqueue(
+    *, kind: str, args: dict[str, Any], by: Any = None, key: str | None = None, after: float = 0
+) -> Job:
     """Ask for long work. Where the same (by `key`) still waits or runs, that job is the answer.
 
-    Who may ask is for the caller to say: it knows what the work changes.
+    With `after`, it begins that many seconds from now at the earliest; asked for again without, it begins
+    at once. Who may ask is for the caller to say: it knows what the work changes.
     """
     words = kind_of(kind).words
     try:
         with transaction.atomic():
             if key and (same := _active(key)):
+                if not after and same.state == State.WAITING:
+                    transaction.on_commit(lambda: queue(same.pk))
                 return same
             job = Job.objects.create(
                 kind=kind, args=args, key=key or "", asked_by=by, words=f"{words}: waiting"
             )
             note(job.pk, "job-asked", by=by, kind=kind, key=key or "")
-            transaction.on_commit(lambda: queue(job.pk))
+            transaction.on_commit(lambda: queue(job.pk, after))
     except IntegrityError:
         same = _active(key or "")
         if same is None:

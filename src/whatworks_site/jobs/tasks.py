@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.utils import timezone
 from django_tasks import task
 
@@ -17,7 +19,11 @@ def run_job(job_id: int) -> None:
     run(job_id)
 
 
-def queue(job_id: int) -> None:
-    """Lay a slip for a waiting job into the queue. A slip too many does nothing: a job is claimed once."""
-    slip = run_job.enqueue(job_id)
+def queue(job_id: int, after: float = 0) -> None:
+    """Lay a slip for a waiting job into the queue, to be taken up `after` so many seconds.
+
+    A slip too many does nothing: a job is claimed once.
+    """
+    task_ = run_job.using(run_after=timezone.now() + timedelta(seconds=after)) if after else run_job
+    slip = task_.enqueue(job_id)
     Job.objects.filter(pk=job_id, state=State.WAITING).update(task=slip.id, queued=timezone.now())

@@ -13,9 +13,11 @@ from whatworks.publish import Shelf
 from whatworks.terms import digest
 
 from ..actions.assessing import ENGINE_NAME, rests_on_of
+from ..decided_ratings import decisions_on_ratings
 from ..models import Kind, Publication, Review, State
 from ..queries import Drafts, last_assessment
 from ..rows import decisions_mark
+from ..scheme_files import digests_of
 
 
 @dataclass(frozen=True)
@@ -36,9 +38,9 @@ def standing(review: Review) -> Standing:
         return Standing(None, None, False, "Its ratings were never computed.")
     why = ""
     if last.rests_on != _rests_on(
-        review.pk, review.revision, review.imported_at, tuple(decisions_mark(review))
+        review.pk, review.revision, review.imported_at, (*decisions_mark(review), *_schemes_mark(review))
     ):
-        why = "Its records changed since its ratings were computed."
+        why = "Its records or its schemes changed since its ratings were computed."
     elif last.engine != ENGINE_NAME:
         why = "The software that computes ratings changed since."
     return Standing(last.number, last.made_at, not why, why)
@@ -47,8 +49,12 @@ def standing(review: Review) -> Standing:
 # A review's records change only together with its revision, its decisions with their mark, so what is read
 # off them is kept by those.
 @lru_cache(maxsize=64)
-def _rests_on(pk: int, revision: int, imported_at: dt.datetime, decided: tuple[int, ...]) -> str:
+def _rests_on(pk: int, revision: int, imported_at: dt.datetime, marks: tuple[Any, ...]) -> str:
     return rests_on_of(Review.objects.get(pk=pk))
+
+
+def _schemes_mark(review: Review) -> tuple[str, ...]:
+    return tuple(digests_of(review).values())
 
 
 class LineState(StrEnum):
@@ -110,7 +116,9 @@ class _Drafted:
 
 
 @lru_cache(maxsize=16)
-def _drafted(pk: int, revision: int, imported_at: dt.datetime, assessment: int) -> dict[str, _Drafted]:
+def _drafted(
+    pk: int, revision: int, imported_at: dt.datetime, assessment: int, decided: tuple[Any, ...]
+) -> dict[str, _Drafted]:
     """Every page as it would be published now: the interventions by id, the review's own under ''."""
     drafts = Drafts(Review.objects.values_list("key", flat=True).get(pk=pk))
     whole = drafts.of(None)
@@ -126,7 +134,10 @@ def _drafted(pk: int, revision: int, imported_at: dt.datetime, assessment: int) 
 
 def _drafts_of(review: Review) -> dict[str, _Drafted]:
     last = last_assessment(review.key)
-    return _drafted(review.pk, review.revision, review.imported_at, last.pk) if last else {}
+    if last is None:
+        return {}
+    decided = tuple(decisions_on_ratings(review))
+    return _drafted(review.pk, review.revision, review.imported_at, last.pk, decided)
 
 
 def page_lines(review: Review) -> tuple[PageLine, ...]:

@@ -177,8 +177,6 @@ class Migration(migrations.Migration):
                             ("scheme", "the scheme changed"),
                             ("engine", "the software changed"),
                             ("person", "a person decided otherwise"),
-                            ("first", "it is rated for the first time"),
-                            ("gone", "it is no longer rated"),
                         ],
                         max_length=20,
                     ),
@@ -190,15 +188,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "before",
-                    models.JSONField(
-                        help_text="The rating accepted last; empty where there was none", null=True
-                    ),
+                    models.JSONField(help_text="The rating accepted last"),
                 ),
                 (
                     "after",
-                    models.JSONField(
-                        help_text="The rating computed; empty where there is none any more", null=True
-                    ),
+                    models.JSONField(help_text="The rating computed"),
                 ),
                 (
                     "pooled_before",

@@ -9,6 +9,7 @@ from django.db import transaction
 from whatworks_site.audit.actions import record
 from whatworks_site.evidence.models import Review
 from whatworks_site.evidence.rows import touch
+from whatworks_site.evidence.signals import rated_changed
 from whatworks_site.evidence.states import NotPossible
 from whatworks_site.people.models import User
 from whatworks_site.people.permissions import require
@@ -34,6 +35,7 @@ def choose_schemes(*, by: User, review: str, schemes: Sequence[str]) -> None:
         held.document = {**held.document, "schemes": chosen}
         held.save(update_fields=["document"])
         touch(held)
+        rated_changed.send(sender=Review, review=held)
         record(
             by=by,
             action="reviews.choose_schemes",
