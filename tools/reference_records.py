@@ -34,6 +34,7 @@ def records() -> list[type[Record]]:
     order = [
         "references",
         "studies",
+        "populations",
         "synthesis",
         "appraisals",
         "ratings",
