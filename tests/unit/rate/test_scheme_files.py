@@ -22,9 +22,9 @@ def test_every_shipped_scheme_loads_with_source_and_licence(name):
     assert scheme.licence
     assert scheme.verified or scheme.unverified
     for scale in scheme.scales:
-        assert {rule.level for rule in scale.rules} | {scale.otherwise} == {
-            level.id for level in scale.levels
-        }
+        given = {rule.level for rules in (scale.rules, *scale.columns) for rule in rules}
+        by_points = {level.id for level in scale.by_points.values()} if scale.adjust else set()
+        assert given | {scale.otherwise} | by_points == {level.id for level in scale.levels}
 
 
 @pytest.mark.parametrize("name", shipped())
@@ -207,8 +207,8 @@ def test_a_broken_file_is_told_by_name_and_place(text, says):
 
 
 def test_a_file_that_is_not_there_or_not_text_is_told(tmp_path):
-    with pytest.raises(SchemeError, match=r"emmie: no such scheme\. Use one of centre, eif, nesta"):
-        load_scheme("emmie")
+    with pytest.raises(SchemeError, match=rf"no-such: no such scheme\. Use one of {', '.join(shipped())}"):
+        load_scheme("no-such")
     path = tmp_path / "bad.yaml"
     path.write_bytes(b"id: caf\xe9")
     with pytest.raises(SchemeError, match=r"bad\.yaml: not UTF-8 text \(byte 7\); save it as UTF-8"):
