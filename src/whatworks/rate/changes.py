@@ -68,7 +68,7 @@ class Finder:
         """The smallest moves upward (sign +1) or downward (-1), certain ones before those that may do it."""
         certain = [Found(m, self._after(m).outcomes, True) for m in self.certain(sign)]
         reach = [Found(m, self._after(m).outcomes, False) for m in self.within_reach(sign)]
-        return certain + reach
+        return certain + [f for f in reach if not any(covers(c.moves, f.moves) for c in certain)]
 
     def changes(self, sign: int) -> tuple[Change, ...]:
         """The smallest changes upward (sign +1) or downward (-1), fewest moves first, certain ones first."""
@@ -206,12 +206,18 @@ class Finder:
                 moves = rest
             else:
                 place += 1
-        for place, move in enumerate(moves):
+        for place in sorted(range(len(moves)), key=lambda i: not self._is_looked_up(moves[i])):
+            move = moves[place]
             weaker = ((*moves[:place], w, *moves[place + 1 :]) for w in self._weaker(move))
             moves = next((w for w in weaker if does(w)), moves)
             if self._is_size(move):
                 moves = self._loosen(moves, place, does)
         return moves
+
+    def _is_looked_up(self, move: Move) -> bool:
+        """Whether a table is entered by the fact: it is bounded before that which the table bounds."""
+        keys = self.question.memory.completing.lookups.keys
+        return isinstance(move, Learn | Reverse) and move.fact.name in keys
 
     def _weaker(self, move: Move) -> list[Move]:
         if isinstance(move, Add):

@@ -82,7 +82,7 @@ def _of_facts(moves: Moves, names: Mapping[str, str], kind: type[Learn | Reverse
             told.setdefault(move.fact.subject, []).append(clause(move))
     said = []
     for subject, clauses in told.items():
-        who = f"{names[subject]}: " if subject in names else ""
+        who = "" if subject == SET else f"{names.get(subject, subject)}: "
         said.append(f"{who}{lead} {_listed(clauses)}")
     return said
 
