@@ -41,11 +41,14 @@ def read_appraisal(path: str | Path) -> Appraisal:
         raise error.at(str(path), line_at(lines, error.place)) from None
 
 
-def read_answers(path: str | Path, instrument: Instrument, *, effect: str | None = None) -> Appraisal:
+def read_answers(
+    path: str | Path, instrument: Instrument, *, effect: str | None = None, usual: str | None = None
+) -> Appraisal:
     """Judge answers from a YAML or JSON file with an instrument named elsewhere.
 
     The file holds answers by question number, each plain or with `because`, `quote` and `place`; or a whole
-    appraisal as in `read_appraisal`, of which only `answers` is needed. `effect` overrides the file's.
+    appraisal as in `read_appraisal`, of which only `answers` is needed. `effect` overrides the file's, and
+    `usual` is taken where neither says.
     Raises AppraisalError naming the file, the line, the question, the value and what is allowed.
     """
     path = Path(path)
@@ -57,7 +60,7 @@ def read_answers(path: str | Path, instrument: Instrument, *, effect: str | None
             own = {k: v for k, v in plain.items() if k in KEYS and k not in instrument.questions}
             content = {**own, "answers": {k: v for k, v in plain.items() if k not in own}}
         _check_same(content, instrument)
-        return _judged(content, instrument, path, effect=effect)
+        return _judged(content, instrument, path, effect=effect, usual=usual)
     except AppraisalError as error:
         if not whole and error.place[:1] == ("answers",):
             error = AppraisalError(
@@ -95,14 +98,16 @@ def appraisal_of(
     return _judged(fields, instrument, file)
 
 
-def _judged(content: Any, instrument: Instrument, file: Path, *, effect: str | None = None) -> Appraisal:
+def _judged(
+    content: Any, instrument: Instrument, file: Path, *, effect: str | None = None, usual: str | None = None
+) -> Appraisal:
     fields = map_of(content, (), KEYS)
     answers = answers_of(fields["answers"])
     decisions = decisions_of(fields.get("decisions"))
     judged = judge(
         instrument,
         {question: told["answer"] for question, told in answers.items()},
-        effect=effect or text_of(fields, "effect") or "",
+        effect=effect or text_of(fields, "effect") or usual or "",
         decided=decisions,
         critical=critical_of(fields.get("critical")),
     )

@@ -35,7 +35,11 @@ def judge(
         typer.Argument(help="Answers by question, or an appraisal: YAML or JSON.", metavar="[ANSWERS]"),
     ] = None,
     effect: Annotated[
-        str | None, typer.Option(help="The variant, where the instrument has several.", metavar="EFFECT")
+        str | None,
+        typer.Option(
+            help="The variant, where the instrument has several; the first one if neither this nor the file says.",
+            metavar="EFFECT",
+        ),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -49,7 +53,8 @@ def judge(
         if answers is None:
             appraisal = read_appraisal(Path(instrument))
         else:
-            appraisal = read_answers(answers, load_instrument(instrument), effect=effect)
+            held = load_instrument(instrument)
+            appraisal = read_answers(answers, held, effect=effect, usual=next(iter(held.effects), None))
     if as_json:
         emit(appraisal.to_json())
         return
