@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from whatworks.terms import Fact
@@ -12,7 +12,7 @@ from .catalogue import FactDef, FactType
 from .checks import comparands
 from .evaluate import NOWHERE, Evaluator, Place
 from .kleene import Interval
-from .language import Count, Literal, Node, Tally
+from .language import Count, Literal, Name, Node, Tally
 from .lookups import Lookups
 from .rulebook import Rulebook
 
@@ -31,6 +31,7 @@ class Completing:
     def __init__(self, book: Rulebook, rules: Sequence[Node], sums: frozenset[str]) -> None:
         self.book, self.rules, self.sums = book, tuple(rules), sums
         self.against = comparands([*(c.rule for c in book.values()), *rules])
+        self.linked = _linked(self.against)
         self.lookups = Lookups(book, rules, self.against, sums)
 
     def completions(self, evaluator: Evaluator, place: Place, *, as_values: bool = False) -> Iterator[Fact]:
@@ -56,6 +57,10 @@ class Completing:
                     yield from (known(fact, end) for end in sorted(ends))
                 elif name in self.sums:
                     yield replace(fact, low=cell.low, high=cell.high if cell.high < math.inf else None)
+                elif name in self.linked and definition.integer:  # others stand below it and above it
+                    most = cell.high if math.isfinite(cell.high) else max(cell.low, 0.0) + PLENTY
+                    least = cell.low if math.isfinite(cell.low) else min(most, 0.0) - PLENTY
+                    yield from (known(fact, v) for v in sorted({least, most}))
                 else:
                     yield known(fact, self._inside(definition, cell))
         else:
@@ -72,10 +77,20 @@ class Completing:
             if isinstance(node, Count | Tally):
                 found |= {float(n) for n in range(int(other.low), int(other.high) + 1)}
             found |= {v for v in (other.low, other.high) if math.isfinite(v)}
-        found |= self.lookups.entries(name)
+        found |= self.lookups.entries(name) | self._of_linked(evaluator, place)
         inside = sorted(t for t in found if span.low <= t <= span.high)
         cut = _whole_cells if self.book.catalogue[name].integer else _cells
         return list(cut(span, inside))
+
+    def _of_linked(self, evaluator: Evaluator, place: Place) -> set[float]:
+        """The thresholds and ends of all numbers that this one is compared with, by way of others too."""
+        subject, name = place
+        found: set[float] = set()
+        for other in self.linked.get(name, ()):
+            found |= {float(n.value) for n in self.against[other] if isinstance(n, Literal)}
+            span = evaluator.span(other, subject, NOWHERE)
+            found |= {v for v in (span.low, span.high) if math.isfinite(v)}
+        return found
 
     def is_cut(self, name: str) -> bool:
         """Whether a fact is compared with anything directly."""
@@ -97,6 +112,23 @@ class Completing:
         if definition.part_of and math.isfinite(cell.low):
             return cell.low
         return _whole(cell) if definition.integer else _middle(cell)
+
+
+def _linked(against: Mapping[str, list[Node]]) -> dict[str, frozenset[str]]:
+    """For each number compared with another number that is a fact: all that such comparisons join it to."""
+    joined = {n: {o.name for o in others if isinstance(o, Name)} for n, others in against.items()}
+    found: dict[str, frozenset[str]] = {}
+    for name, direct in joined.items():
+        seen: set[str] = set()
+        todo = list(direct)
+        while todo:
+            other = todo.pop()
+            if other not in seen:
+                seen.add(other)
+                todo.extend(joined.get(other, ()))
+        if direct:
+            found[name] = frozenset(seen - {name})
+    return found
 
 
 def thresholds_of(book: Rulebook, name: str, rules: Sequence[Node] = ()) -> tuple[float, ...]:
