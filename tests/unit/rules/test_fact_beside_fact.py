@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import operator
-from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -46,15 +45,8 @@ def test_all_that_may_be_is_found(kind):
     @settings(max_examples=120, deadline=None, derandomize=True)
     @given(st.lists(kind, min_size=1, max_size=4), st.dictionaries(st.sampled_from(NUMBERS), st.just(1)))
     def check(rules, known):
-        told = {
-            n: Fact(
-                name=n,
-                subject=SET,
-                value=known.get(n),
-                unknown=None if n in known else UnknownKind.NOT_SOUGHT,
-            )
-            for n in NUMBERS
-        }
+        told = {n: Fact(name=n, subject=SET, unknown=UnknownKind.NOT_SOUGHT) for n in NUMBERS}
+        told |= {n: Fact(name=n, subject=SET, value=v) for n, v in known.items()}
         texts = {f"r{i}": {"ask": "?", "when": f"{a} {op} {b}"} for i, (a, op, b) in enumerate(rules)}
         found = possible_outcomes(Rulebook.read(texts, LIMITS), World(told), bound)
         used = sorted({n for a, _, b in rules for n in (a, b) if isinstance(n, str)})
