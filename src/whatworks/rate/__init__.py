@@ -11,6 +11,7 @@ from .fact_changes import FactChange
 from .facts_file import FactsError, FactsProblem, FactsRead, GivenFacts, facts_of, read_facts
 from .fields import SchemeError
 from .judge import ENGINE, judge, judge_world
+from .many import judge_many
 from .pooled import pool_facts, with_pool
 from .reading import load_scheme, read_scheme, shipped, shipped_versions
 from .recorded import SetEvidence, StudyEvidence, better_of
@@ -47,6 +48,7 @@ __all__ = [
     "headline",
     "judge",
     "judge_again",
+    "judge_many",
     "judge_world",
     "load_scheme",
     "only_narrows",

@@ -142,6 +142,8 @@ class Finder:
     def within_reach(self, sign: int) -> list[Moves]:
         """Smallest additions of studies after which a level higher (or lower) than all now is possible."""
         ceiling = max(sign * self._rank(i) for i in self.possible)
+        if ceiling == max(sign * level.rank for level in self.question.scale.levels):
+            return []
 
         def reaches(moves: Moves) -> bool:
             def higher(found: Levels) -> bool:

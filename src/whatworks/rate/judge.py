@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from whatworks.rules import World
 from whatworks.terms import Fact, Rating, RatingObject, digest
 
-from .changes import Finder
 from .derive import world_of
-from .question import Question, Repool
+from .finding import Findings, findings_of
+from .question import Repool
 from .recorded import SetEvidence
 from .scheme import Scale, Scheme
 from .telling import basis, because, criteria, facts_used, level_words
-from .unknowns import Case, unknowns
+from .unknowns import unknowns
 
 ENGINE = "2"
 """Raised when the engine's answer to the same facts and scheme changes."""
@@ -27,12 +27,22 @@ def judge(evidence: SetEvidence, scheme: Scheme, *, repool: Repool | None = None
     """
     return judge_world(
         world_of(evidence),
-        _object(evidence),
+        object_of(evidence),
         scheme,
-        names={m.study.id: m.study.name for m in evidence.members},
-        reports={m.study.id: m.study.reports[0] for m in evidence.members if m.study.reports},
+        names=names_of(evidence),
+        reports=reports_of(evidence),
         repool=repool,
     )
+
+
+def names_of(evidence: SetEvidence) -> dict[str, str]:
+    """How each study is spoken of, by its id."""
+    return {m.study.id: m.study.name for m in evidence.members}
+
+
+def reports_of(evidence: SetEvidence) -> dict[str, str]:
+    """The main report of each study that has one, by the study's id."""
+    return {m.study.id: m.study.reports[0] for m in evidence.members if m.study.reports}
 
 
 def judge_world(
@@ -43,6 +53,7 @@ def judge_world(
     names: Mapping[str, str] | None = None,
     reports: Mapping[str, str] | None = None,
     repool: Repool | None = None,
+    explained: bool = True,
 ) -> tuple[Rating, ...]:
     """Rate facts that are in hand already.
 
@@ -53,18 +64,19 @@ def judge_world(
         names: how each study is spoken of, by its id.
         reports: the report of each study in which what is not known may stand, by the study's id.
         repool: what our own pooled figure would be with other studies; without it nobody guesses.
+        explained: whether the rating carries its criteria with their values.
     """
-    told = _Told(object_, scheme, names or {}, reports or {}, repool)
+    told = _Told(object_, scheme, names or {}, reports or {}, repool, explained)
     found: list[Rating] = []
     for scale in scheme.scales:
-        question = Question(scheme.book, scale)
+        findings = findings_of(scheme, scale)
         if scale.of == "set":
-            found.append(_rating(told, question, world))
+            found.append(_rating(told, findings, world))
             continue
         for study in sorted(world.studies, key=lambda s: s.study):
             name = told.names.get(study.study, study.study)
             own = replace(told, object=replace(object_, study=study.study, study_name=name), repool=None)
-            found.append(_rating(own, question, replace(world, studies=(study,))))
+            found.append(_rating(own, findings, replace(world, studies=(study,))))
     return tuple(found)
 
 
@@ -77,17 +89,16 @@ class _Told:
     names: Mapping[str, str]
     reports: Mapping[str, str]
     repool: Repool | None
+    explained: bool
 
 
-def _rating(told: _Told, question: Question, world: World) -> Rating:
-    scheme, scale, names = told.scheme, question.scale, told.names
-    answer = question.levels(world)
-    possible = scale.in_order(answer.outcomes)
-    evaluator = question.memory.evaluator(world)
+def _rating(told: _Told, findings: Findings, world: World) -> Rating:
+    scheme, scale, names = told.scheme, findings.scale, told.names
+    case = findings.case(world, told.repool)
+    possible = case.possible
+    evaluator = findings.evaluator(world)
     facts = facts_used(scheme, scale, evaluator)
-    way = frozenset(question.in_the_way(world))
-    missing = unknowns(Case(names, told.reports, question, world, possible, way), facts)
-    finder = Finder(question, world, possible, names, told.repool)
+    missing = unknowns(case, facts, names, told.reports)
     level = possible[0] if len(possible) == 1 else None
     return Rating(
         id=_identity(told, scale, facts),
@@ -99,21 +110,22 @@ def _rating(told: _Told, question: Question, world: World) -> Rating:
         object=told.object,
         level=level,
         possible=possible,
-        exact=answer.exact,
+        exact=case.finding.answer.exact,
         words=level_words(scale, evaluator, possible),
         because=because(scale, evaluator, level, missing, names),
         basis=basis(scheme, scale, world, level),
-        criteria=criteria(scheme, scale, evaluator),
+        criteria=criteria(scheme, scale, evaluator) if told.explained else (),
         facts=facts,
         unknowns=missing,
-        changes_up=finder.changes(+1),
-        changes_down=finder.changes(-1),
+        changes_up=case.changes(+1, names),
+        changes_down=case.changes(-1, names),
         unverified=scheme.unverified,
         engine=ENGINE,
     )
 
 
-def _object(evidence: SetEvidence) -> RatingObject:
+def object_of(evidence: SetEvidence) -> RatingObject:
+    """What a rating of an evidence set is of."""
     return RatingObject(
         evidence_set=evidence.evidence_set.id,
         intervention=evidence.intervention.id,

@@ -43,18 +43,15 @@ class Question:
     def __init__(self, book: Rulebook, scale: Scale) -> None:
         self.book = book.part(scale.expressions, scale.criteria)
         self.scale = scale
-        self.forget()
-
-    def forget(self) -> None:
-        """Start afresh."""
         self.memory = Memory(self.book, self.scale.expressions, self.scale.eligible)
         self.sight = Sight(self.memory, MOVES_LOOK_AT)
         self._answers: dict[object, Possible] = {}
+        self._told: dict[str, tuple[float, ...]] = {}
 
-    def trim(self) -> None:
-        """Start afresh where too much is kept. Not while an answer is being worked out."""
-        if len(self._answers) + len(self.memory.studies) + self.sight.size > MOST_KEPT:
-            self.forget()
+    @property
+    def is_full(self) -> bool:
+        """Whether so much is kept that it is time to start afresh."""
+        return len(self._answers) + len(self.memory.studies) + self.sight.size > MOST_KEPT
 
     def levels(
         self, world: World, *, budget: int = BUDGET, enough: Callable[[Levels], bool] | None = None
@@ -99,7 +96,7 @@ class Question:
 
     def ends(self, world: World, fact: Fact) -> list[float]:
         """The values of a number at which, or beside which, an answer may change, within what is known."""
-        found = set(thresholds_of(self.book, fact.name, self.scale.expressions))
+        found = set(self._thresholds(fact.name))
         lookups = self.memory.completing.lookups
         if lookups.pairs and (fact.subject in world.by_study or fact.subject == SET):
             found |= lookups.marks(self.memory.evaluator(world), (fact.subject, fact.name))
@@ -112,8 +109,14 @@ class Question:
         allocated = study.facts.get("n_randomised")
         if allocated is None or not allocated.is_known or not follows(study.facts, "attrition_overall"):
             return set()
-        limits = thresholds_of(self.book, "attrition_overall", self.scale.expressions)
+        limits = self._thresholds("attrition_overall")
         return {allocated.value * (1 - limit / 100) for limit in limits}
+
+    def _thresholds(self, name: str) -> tuple[float, ...]:
+        """The plain numbers that the rules compare a fact with."""
+        if name not in self._told:
+            self._told[name] = thresholds_of(self.book, name, self.scale.expressions)
+        return self._told[name]
 
     def in_the_way(self, world: World) -> list[tuple[str, str]]:
         """The places (subject, name) of the facts that leave the level open, the set's own first."""

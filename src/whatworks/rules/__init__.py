@@ -1,6 +1,6 @@
 """Three-valued criteria over facts, evaluated with their explanation."""
 
-from .alike import Ground, Scene, Sight, State
+from .alike import Contents, Ground, Scene, Sight, State
 from .catalogue import Catalogue, FactDef, FactType
 from .completing import known, thresholds_of
 from .evaluate import Evaluator
@@ -10,11 +10,13 @@ from .pending import in_the_way
 from .possible import Memory, Possible, possible_outcomes
 from .rulebook import Criterion, Rulebook, RulebookError, UnknownPolicy
 from .tables import Table, TableError, read_tables
-from .world import SET, StudyFacts, World
+from .world import SET, Content, StudyFacts, World
 
 __all__ = [
     "SET",
     "Catalogue",
+    "Content",
+    "Contents",
     "Criterion",
     "Evaluator",
     "ExpressionError",

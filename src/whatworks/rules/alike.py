@@ -115,13 +115,17 @@ class Sight:
         return tuple(self._see(n, c) for n, c in zip(names, raw, strict=True))
 
     def _see(self, name: str, content: Content | None) -> Content | None:
+        return self.gapped(name, content, self.gaps)
+
+    def gapped(self, name: str, content: Content | None, gaps: Mapping[str, Gaps]) -> Content | None:
+        """The content of a fact, with a number put where it stands for all of its gap, if it has gaps."""
         if content is None:
             return None
         value, kind, unknown, options, low, high, unit = content
         unit = unit if name in self.memory.sums else None
-        gaps = self.gaps.get(name)
-        if gaps is not None and not options:
-            value, low, high = gaps.place(value), gaps.place(low), gaps.place(high)
+        own = gaps.get(name)
+        if own is not None and not options:
+            value, low, high = own.place(value), own.place(low), own.place(high)
             kind = type(value)
         if unknown is UnknownKind.NOT_SOUGHT and not options and (low, high, unit) == _NO_BOUNDS:
             return None
@@ -175,26 +179,33 @@ class Sight:
     ) -> Scene:
         """The studies in an order that names have no part in, but where nothing else tells them apart."""
         groups = self.blocks(told)
+        order = self.ordered([s.order for s in states], groups, called)
+        return Scene(
+            ground,
+            tuple(states[i] for i in order),
+            self.renumbered([groups[i] for i in order]),
+            tuple(called[i] for i in order),
+        )
+
+    def ordered(self, tags: Sequence[str], groups: Sequence[object], called: Sequence[str]) -> list[int]:
+        """An order by tags and groups; by names only between those that are the same in both."""
         shared: dict[object, list[int]] = {}
         for i, group in enumerate(groups):
             shared.setdefault((i,) if group is None else group, []).append(i)
-        rank: dict[int, object] = {}
+        rank: dict[int, tuple[list[str], str, str, str, str]] = {}
         for members in shared.values():
-            tags = sorted(states[i].order for i in members)
+            within = sorted(tags[i] for i in members)
             first = min(called[i] for i in members)
             for i in members:
-                rank[i] = (
-                    tags,
-                    repr(groups[i]) if isinstance(groups[i], tuple) else "",
-                    first,
-                    states[i].order,
-                    called[i],
-                )
-        order = sorted(range(len(states)), key=lambda i: rank[i])  # type: ignore[arg-type, return-value]
-        return Scene(
-            ground, tuple(states[i] for i in order), _renumbered([groups[i] for i in order]),
-            tuple(called[i] for i in order),
-        )  # fmt: skip
+                told = repr(groups[i]) if isinstance(groups[i], tuple) else ""
+                rank[i] = (within, told, first, tags[i], called[i])
+        return sorted(range(len(tags)), key=lambda i: rank[i])
+
+    @staticmethod
+    def renumbered(groups: Iterable[object]) -> tuple[object, ...]:
+        """The groups numbered in the order in which they come."""
+        new: dict[object, int] = {}
+        return tuple(new.setdefault(g, len(new)) if isinstance(g, int) else g for g in groups)
 
     def blocks(self, told: Sequence[Contents]) -> list[object]:
         """Of each study: None where nothing joins it to another, else a number, or what is told."""
@@ -234,7 +245,7 @@ class Sight:
             pairs = zip(self.names, state.contents, strict=True)
             facts = {n: _fact(n, called, c) for n, c in pairs if c is not None}
             for at, name in enumerate(self.apart):
-                fact = self._telling(name, called, group, at)
+                fact = self.telling(name, called, group, at)
                 if fact is not None and name not in facts:
                     facts[name] = fact
             found = self._placed[key] = StudyFacts(called, facts)
@@ -244,7 +255,8 @@ class Sight:
                 self.memory.profiles.twin(found, first)
         return found
 
-    def _telling(self, name: str, called: str, group: object, at: int) -> Fact | None:
+    def telling(self, name: str, called: str, group: object, at: int) -> Fact | None:
+        """The fact that tells a study apart, or joins it to its group; `at` is its place in `apart`."""
         if group is None:
             return Fact(name=name, subject=called, value=f"of {called} alone")
         if isinstance(group, tuple) and group[0] == "told":
@@ -263,11 +275,6 @@ def _group(content: Content | None, number: Mapping[object, int]) -> object:
 
 def _in_doubt(told: Contents) -> bool:
     return any(c is None or c[2] is not None for c in told)
-
-
-def _renumbered(groups: Iterable[object]) -> tuple[object, ...]:
-    new: dict[object, int] = {}
-    return tuple(new.setdefault(g, len(new)) if isinstance(g, int) else g for g in groups)
 
 
 def _content(fact: Fact | None) -> Content | None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import combinations
 from typing import Any
 
@@ -52,6 +53,12 @@ Place = tuple[str, str]
 """A fact's place: subject and name."""
 StudyMemo = dict[int, tuple[StudyFacts, dict[str, Tri]]]
 """What criteria say of a study's facts, for all evaluators that share it. Keyed by identity."""
+
+
+@lru_cache(maxsize=4096)
+def _not_sought(name: str, subject: str) -> Fact:
+    """A fact that is missing."""
+    return Fact(name=name, subject=subject, unknown=UnknownKind.NOT_SOUGHT)
 
 
 @dataclass(frozen=True)
@@ -138,7 +145,7 @@ class Evaluator:
     def value(self, node: Node, subject: str, within: Within) -> Tri:  # noqa: PLR0911 - one line a kind of node
         """The value of an expression in its place."""
         if isinstance(node, Name):
-            if node.name in self.book:
+            if node.name in self.book.ids:
                 return self._criterion(node.name, subject)
             return self._yes_no(node.name, subject, within)
         match node:
@@ -198,7 +205,7 @@ class Evaluator:
         policy = within.policy(kind)
         if policy is UnknownPolicy.OPEN and holder and name in holder.completed:
             return holder.completed[name], policy
-        return fact or Fact(name=name, subject=place, unknown=UnknownKind.NOT_SOUGHT), policy
+        return fact or _not_sought(name, place), policy
 
     def _compare(self, node: Compare, subject: str, within: Within) -> Tri:
         if not (self.is_number(node.left) or self.is_number(node.right)):

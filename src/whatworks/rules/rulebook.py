@@ -66,6 +66,8 @@ class Rulebook(Mapping[str, Criterion]):
         tables: Mapping[str, Table] | None = None,
     ) -> None:
         self._criteria = dict(criteria)
+        self.ids = frozenset(self._criteria)
+        """The criteria's names."""
         self.catalogue = catalogue
         self.tables = dict(tables or {})
         for criterion in self.values():
