@@ -86,6 +86,14 @@ def _page() -> Iterator[str]:
         yield from _command(words, command)
 
 
+def _keys(schema: dict[str, Any]) -> dict[str, Any]:
+    """The keys that a command prints: its own, or those of each entry of its list."""
+    if "properties" in schema:
+        return dict(schema["properties"])
+    name = schema["items"]["$ref"].rpartition("/")[2]
+    return dict(schema["$defs"][name]["properties"])
+
+
 def _command(words: str, command: Any) -> Iterator[str]:
     arguments = [p for p in command.params if is_argument(p)]
     options = [p for p in command.params if not is_argument(p)]
@@ -101,7 +109,7 @@ def _command(words: str, command: Any) -> Iterator[str]:
     yield f"Example:\n\n    {example_of(command)}\n"
     if words in OUTPUTS:
         schema = OUTPUTS[words]
-        keys = ", ".join(f"`{k}`" for k in schema["properties"])
+        keys = ", ".join(f"`{k}`" for k in _keys(schema))
         name = f"{words.replace(' ', '-')}.schema.json"
         yield f"`--json` prints {keys}: see [{name}](json/{name})."
 

@@ -37,7 +37,7 @@ def judge(
     effect: Annotated[
         str | None,
         typer.Option(
-            help="The variant, where the instrument has several; the first one if neither this nor the file says.",
+            help="The variant, where the instrument has several; else the first one.",
             metavar="EFFECT",
         ),
     ] = None,

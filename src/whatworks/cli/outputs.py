@@ -6,11 +6,13 @@ from typing import Any
 
 from whatworks.terms import (
     Appraisal,
+    Comparison,
     DuplicateLink,
     Pool,
     Prisma,
     Ranked,
     Rating,
+    Record,
     Reference,
     Regression,
     RejectedRecord,
@@ -68,6 +70,18 @@ def _list(of: dict[str, Any]) -> dict[str, Any]:
     return {"type": "array", "items": of}
 
 
+def _list_of(record: type[Record], words: str) -> dict[str, Any]:
+    """The schema of a list of records."""
+    whole = object_schema(words, {"items": (tuple[record, ...], words)})  # type: ignore[valid-type]
+    return {
+        "$schema": whole["$schema"],
+        "type": "array",
+        "description": words,
+        "items": whole["properties"]["items"]["items"],
+        "$defs": whole["$defs"],
+    }
+
+
 OUTPUTS: dict[str, dict[str, Any]] = {
     "collate read": object_schema("Records read and rejected", {
         "in": (int, "Records in the files"),
@@ -100,7 +114,8 @@ OUTPUTS: dict[str, dict[str, Any]] = {
         "left_out": (tuple[str, ...], "Rows left out, and why"),
     }),
     "synthesise pool": json_schema(Pool),
-    "rate judge": object_schema("Ratings", {"ratings": (tuple[Rating, ...], "One a scale of each scheme")}),
+    "rate judge": _list_of(Rating, "A rating for each thing, scheme and scale"),
+    "rate compare": json_schema(Comparison),
     "rate schemes": object_schema("Rating schemes", {
         "schemes": (_list(_OBJECT), "Levels, sources, what is unverified"),
     }),

@@ -35,11 +35,10 @@ OnlySet = Annotated[str | None, typer.Option("--set", help="One evidence set, by
 def judge(source: Source, only: OnlySet = None, scheme: Schemes = None, as_json: AsJson = False) -> None:
     """Rate what is known, with the reasons and what would change each rating.
 
-    Prints a list with --json: one entry for each thing, scheme and scale. Where part of a file of facts cannot
-    be used, the rest is rated, the problems are told on standard error and the exit code is 1.
+    Prints a list with --json: one entry for each thing, scheme and scale. Where part of a file of facts
+    cannot be used, the rest is rated, the problems are told on standard error and the exit code is 1.
 
-    Examples: whatworks rate judge facts.yaml --scheme all --json
-              whatworks rate judge examples/entering-care --set fgc-entry-to-care --scheme centre
+    Example: whatworks rate judge examples/entering-care --set fgc-entry-to-care --scheme centre
     """
     with friendly(as_json=as_json):
         found = judged(source, scheme, only, as_json=as_json)

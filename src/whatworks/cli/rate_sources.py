@@ -29,7 +29,7 @@ class Judged:
 
 
 def judged(source: Path, wanted: list[str] | None, only: str | None, *, as_json: bool) -> Judged:
-    """Rate a file of facts or a review folder under the schemes asked for. Stops with a message if it cannot."""
+    """Rate a file of facts or a review folder under the schemes asked for, or stop with a message."""
     found = _of_folder(source, wanted, only) if source.is_dir() else _of_file(source, wanted, only)
     if not found.ratings and not found.problems:
         fail(_nothing(source, only, found), as_json=as_json)

@@ -58,7 +58,13 @@ class FactsProblem:
 
     def to_json(self) -> dict[str, Any]:
         """The problem as JSON."""
-        return {"file": self.file, "line": self.line, "field": self.field, "value": self.value, "rule": self.rule}
+        return {
+            "file": self.file,
+            "line": self.line,
+            "field": self.field,
+            "value": self.value,
+            "rule": self.rule,
+        }
 
 
 class FactsError(ValueError):
@@ -96,7 +102,13 @@ def read_facts(path: Path) -> FactsRead:
     data, places = _loaded(path)
     if not isinstance(data, Mapping):
         raise FactsError(
-            _problem(path, None, "the file", None, "should be a map with `studies`, or with `sets`")
+            _problem(
+                path,
+                None,
+                "the file",
+                None,
+                "should be a map with `studies`, or with `sets`; a review folder has a review.yaml",
+            )
         )
     listed = "sets" in data
     if listed and (not isinstance(data["sets"], list) or set(data) != {"sets"}):
@@ -146,7 +158,9 @@ def _loaded(path: Path) -> tuple[Any, Places]:
         rule = f"is not UTF-8 text (byte {error.start}); save it as UTF-8"
         raise FactsError(_problem(path, None, "the file", None, rule)) from None
     except OSError as error:
-        rule = f"cannot be read: {error.strerror or error}"
+        rule = (
+            f"cannot be read: {error.strerror or error}; name a file of facts or a folder with a review.yaml"
+        )
         raise FactsError(_problem(path, None, "the file", None, rule)) from None
     try:
         if path.suffix.casefold() == ".json":

@@ -65,7 +65,6 @@ def test_a_gate_a_count_and_points_are_told_to_a_person(run, written):
 WRONG = [
     ({"1.1": "Maybe"}, "assignment", 1, "'Maybe' is not an answer"),
     ({"9.1": "Y"}, "assignment", 1, "'9.1' is not a question of RoB 2"),
-    (FIRST, None, None, "'effect' is missing; say assignment or adhering"),
     (FIRST, "both", None, "effect 'both' is not one of RoB 2"),
     (
         {"instrument": "amstar2", "answers": {}},
@@ -78,8 +77,14 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("content", "effect", "line", "says"), WRONG)
-def test_what_is_wrong_with_answers_is_told_with_its_line(run, written, content, effect, line, says):
+def test_where_nobody_says_which_variant_the_first_is_taken_and_named(run, written):
+    said = run("appraise", "judge", "rob2", written(FIRST), "--json")
+    assert said.code == 0 and said.json["effect"] == "assignment"
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+def test_what_is_wrong_with_answers_is_told_with_its_line(run, written, wrong):
+    content, effect, line, says = wrong
     options = ("--effect", effect) if effect else ()
     said = run("appraise", "judge", "rob2", written(content), *options, "--json")
     assert said.code == 1 and says in said.err and "answers.json" in said.err

@@ -24,6 +24,7 @@ def arguments(tiny, root, table, tmp_path):
         "synthesise effects": (table(COUNTS, "counts.csv"), "--measure", "RR"),
         "synthesise pool": (table(EFFECTS, "effects.csv"),),
         "rate judge": (tiny,),
+        "rate compare": (tiny,),
         "rate schemes": (),
         "rate facts": (),
         "review new": (tmp_path / "fresh", "--question", "Does it help?"),
