@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -54,10 +55,17 @@ def tree(rating: Rating):
         todo += [(node, child) for child in node.children]
 
 
+def seen_by(rating: Rating, what):
+    """The world that a rating is of: for a scale of studies, that which holds only the study."""
+    world = world_of(what)
+    own = tuple(s for s in world.studies if rating.object.study in (None, s.study))
+    return replace(world, studies=own)
+
+
 @pytest.mark.parametrize(("scheme", "rating", "what"), ALL)
 def test_every_criterion_in_the_tree_has_the_value_it_evaluates_to(scheme, rating, what):
     scale = next(s for s in scheme_of(scheme).scales if s.id == rating.scale)
-    evaluator = Evaluator(scheme_of(scheme).book, world_of(what), scale.eligible)
+    evaluator = Evaluator(scheme_of(scheme).book, seen_by(rating, what), scale.eligible)
     for _, node in tree(rating):
         name, _, subject = node.id.partition("@")
         assert node.value is evaluator.criterion(name, subject or "set")
