@@ -10,15 +10,15 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.views.generic import RedirectView
-
 from site_people import person
 from site_reviews import seated
 from site_routes import PARTS, ROLES, TABLE, patterns, table, text
 from unit.review.tiny import make_review
-from whatworks_site.evidence import actions, queries
 from whatworks_site.jobs.actions import enqueue
 from whatworks_site.people.models import User
 from whatworks_site.reviews.actions.laying_out import lay_out
+
+from whatworks_site.evidence import actions, queries
 
 TOKEN = "a" * 32
 MEASURE = bool(os.environ.get("WRITE_ROUTES"))
@@ -78,8 +78,9 @@ def _desk_places(extractor):
     """What stands for the parts of the addresses of a review's team, whose extractor has begun."""
     from whatworks.terms import Stage
     from whatworks_site.evidence.models import ResultRow, StudyRow
-    from whatworks_site.reviews.actions.appraising import begin_appraisal
     from whatworks_site.reviews.actions.extracting import begin_extraction
+
+    from whatworks_site.reviews.actions.appraising import begin_appraisal
     from whatworks_site.reviews.models import SearchImport, Seat, Standing
 
     standing = Standing.objects.filter(review__key="mentoring", stage=Stage.FULL_TEXT).first()
@@ -91,7 +92,7 @@ def _desk_places(extractor):
         "work": standing.work_id, "other": standing.work_id + 1, "asked": 1, "stage": "titles",
         "seat": Seat.objects.filter(review__key="mentoring").first().pk, "criterion": "people",
         "import": SearchImport.objects.filter(review__key="mentoring").first().pk, "object": result,
-        "drawing": "svg", "result": result, "what": "hand-in", "study": study,
+        "drawing": "svg", "result": result, "what": "hand-in", "study": study, "instrument": "rob2",
     }  # fmt: skip
 
 
@@ -102,7 +103,7 @@ _OTHERWISE = (
     ("preview/version", "number", "pk"), ("/searches/", "number", "import"), ("/protocol/", "number", "pk"),
     ("/analyses/", "key", "evidence_set"), ("/ratings/of/", "key", "evidence_set"),
     ("/vocabulary/outcome/", "key", "outcome"), ("/results/of/", "key", "result"),
-    ("/flow.", "form", "drawing"),
+    ("/flow.", "form", "drawing"), ("/pictures/", "form", "drawing"),
 )  # fmt: skip
 """Where a variable part of an address stands for something else than usual."""
 _ASKED = {

@@ -11,7 +11,7 @@ from whatworks.appraise import AppraisalError, Critical, Instrument, Override, a
 from whatworks.terms import Appraisal, digest, slug
 from whatworks_site.evidence.states import NotPossible
 
-from ..queries.appraising_sheet import INSTRUMENT, judged_all, listed, still_asked
+from ..queries.appraising_sheet import INSTRUMENT, is_number, judged_all, listed, still_asked
 
 Fields = dict[str, Any]
 
@@ -112,5 +112,7 @@ def refuse_unfinished(appraisal: Appraisal, instrument: Instrument) -> None:
     """Raise NotPossible while a domain has no judgement, or a question of a checklist no answer."""
     open_ = [each for each in judged_all(appraisal, instrument) if not each.is_done]
     if open_:
-        missing: Iterable[str] = [q for each in open_ for q in each.missing] or [each.name for each in open_]
+        missing: Iterable[str] = [
+            q if is_number(q) else each.name for each in open_ for q in each.missing
+        ] or [each.name for each in open_]
         raise NotPossible(f"Not finished yet. Still to answer: {listed(missing)}.")

@@ -107,7 +107,7 @@ class DomainForm(DecisionForm):
     def _add(self, question: Asked) -> None:
         name = question.id
         self.fields[f"{name}-answer"] = forms.ChoiceField(
-            label=f"{name} {question.ask}",
+            label=question.label,
             required=False,
             choices=question.answers,
             widget=forms.RadioSelect,

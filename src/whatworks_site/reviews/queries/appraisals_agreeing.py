@@ -14,7 +14,7 @@ from whatworks_site.evidence.models import Review
 from ..models import AppraisalDraft
 from .appraisals_one import handed_in
 from .appraising_instruments import instrument_of
-from .appraising_sheet import OVERALL
+from .appraising_sheet import OVERALL, is_number
 
 FEW = 20
 """With fewer in common a coefficient says little, and the page says so."""
@@ -131,7 +131,11 @@ def _shared(made: list[Appraisal]) -> dict[tuple[str, str], int]:
 
 def _line(each: ItemAgreement) -> Line:
     item = each.item
-    words = {"question": f"{item.id} {item.name}", "domain": f"Domain {item.id}: {item.name}"}
+    number = is_number(item.id)
+    words = {
+        "question": f"{item.id} {item.name}" if number else item.name,
+        "domain": f"Domain {item.id}: {item.name}" if number else item.name,
+    }
     return Line(
         item.kind,
         words.get(item.kind, item.name if item.id != OVERALL else "Overall"),

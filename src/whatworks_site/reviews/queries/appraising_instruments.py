@@ -214,9 +214,8 @@ def version_begun(review: Review, object_: str, name: str) -> str:
     return str(drafts.order_by("pk").values_list("version", flat=True).first() or "")
 
 
-@lru_cache(maxsize=32)
 def holding_critical(instrument: Instrument, questions: tuple[str, ...]) -> Instrument:
-    """The instrument with these questions critical."""
+    """The instrument with these questions critical. Raises AppraisalError where its rules then fail."""
     return with_critical(instrument, Critical(questions, "chosen"))
 
 

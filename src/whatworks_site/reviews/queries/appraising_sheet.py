@@ -44,9 +44,16 @@ class Asked:
     critical: bool = False
     under: str = ""
     """The domain it is the only question of, where several stand on one page."""
+    called: str = ""
+    """How to name it in a word: its number, or its domain where its id is a name."""
+
+    @property
+    def label(self) -> str:
+        """The question with its number, where it has one."""
+        return f"{self.id} {self.ask}" if self.called == self.id else self.ask
 
 
-MOST_ON_A_PAGE = 8
+MOST_ON_A_PAGE = 10
 
 
 def page_of(
@@ -70,6 +77,11 @@ def pages_of(
         else:
             pages.append([domain])
     return tuple(tuple(page) for page in pages)
+
+
+def is_number(name: str) -> bool:
+    """Whether an id is a number or a letter with one, and no word: 2.1, 1a, b3."""
+    return len(name) < 5 or any(c.isdigit() for c in name)
 
 
 def _is_short(domain: Domain) -> bool:
@@ -114,6 +126,7 @@ def asked_of(
             choices_of(instrument, domain, q),
             q in chosen if chosen else questions[q].critical,
             under,
+            q if is_number(q) else domain.name if len(questions) == 1 else q,
         )
         for q in still_asked(domain, answers)[1]
     )
@@ -173,7 +186,7 @@ class Judged:
         """It in a word or two."""
         if not self.is_asked:
             return "Does not apply"
-        return self.final or self.counts or "Not judged yet"
+        return self.final or self.counts or ("Not answered yet" if self.is_counted else "Not judged yet")
 
     @property
     def is_done(self) -> bool:
@@ -203,7 +216,7 @@ def judged(domain: DomainJudgement, instrument: Instrument, appraisal: Appraisal
         domain.decided,
         domain.reason,
         ", ".join(domain.path),
-        needs_words(missing),
+        needs_words(missing, alone=known is not None and len(known.sheet.questions) == 1),
         mark_of(scale, final, instrument.off_scale),
         is_counted=known is not None and known.sheet.rule is None,
         is_asked=domain.asked,
@@ -260,10 +273,12 @@ def overall_scale(instrument: Instrument, effect: str | None) -> tuple[str, ...]
     return overall.sheet.judgements if overall is not None and overall.sheet.rule is not None else ()
 
 
-def needs_words(questions: tuple[str, ...]) -> str:
-    """What is still to be answered: 'needs: question 2.3'."""
+def needs_words(questions: tuple[str, ...], *, alone: bool = False) -> str:
+    """What is still to be answered: 'needs: question 2.3'; `alone`: there is only the one."""
     if not questions:
         return ""
+    if alone:
+        return "needs: an answer"
     return f"needs: question{'s' if len(questions) > 1 else ''} {listed(questions)}"
 
 

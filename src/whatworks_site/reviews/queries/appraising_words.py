@@ -15,7 +15,7 @@ from whatworks_site.evidence.models import Review
 
 from ..models import InstrumentVersion
 from .appraising_instruments import OBJECT_WORDS, Tool, holding_critical, instrument_of
-from .appraising_sheet import answer_words, listed
+from .appraising_sheet import answer_words, is_number, listed
 
 VERIFIED = {
     "yes": "Checked against the official document",
@@ -64,6 +64,11 @@ class DomainShown:
     """The rule, its named steps first."""
     judgements: str
 
+    @property
+    def title(self) -> str:
+        """Its name, with its number where it has one."""
+        return f"{self.id}. {self.name}" if is_number(self.id) else self.name
+
 
 @dataclass(frozen=True)
 class InstrumentShown:
@@ -111,13 +116,25 @@ def explained(review: Review, tool: Tool, version: str = "") -> InstrumentShown 
         OBJECT_WORDS[instrument.object][0],
         VERIFIED[instrument.verified],
         instrument.verified == "yes",
-        instrument.unverified,
+        _unverified(instrument),
         tuple(_source(instrument)),
         tuple(words.domain(d) for d in instrument.domains),
         tuple(words.rules(overall.sheet)),
         tuple(p.say.replace("{n}", "n") for p in overall.prompts),
         ", ".join(overall.sheet.judgements),
     )
+
+
+def _unverified(instrument: Instrument) -> tuple[str, ...]:
+    """What was not checked, in sentences; domains with nothing else to say stand in one."""
+    plain = [d.name for d in instrument.domains if d.verified == "no" and not d.verified_note]
+    alone = {f"{name}: not checked against the published instrument." for name in plain}
+    notes = tuple(note for note in instrument.unverified if note not in alone)
+    if not plain:
+        return notes
+    every = len(plain) == len(instrument.domains)
+    which = "any domain" if every else listed(dict.fromkeys(plain))
+    return (*notes, f"Not checked against the published instrument: {which}.")
 
 
 def _source(instrument: Instrument) -> Iterator[tuple[str, str]]:

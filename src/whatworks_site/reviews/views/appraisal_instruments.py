@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 from whatworks_site.design.errors import NothingHere
 from whatworks_site.design.files import text_file
+from whatworks_site.evidence.states import NotPossible
 from whatworks_site.people.permissions import require
 
 from ..actions import appraising_instruments as actions
@@ -113,10 +114,13 @@ def add(request: HttpRequest, review: str) -> HttpResponse:
     problems: tuple[tuple[int | None, str], ...] = ()
     if request.method == "POST" and form.is_valid():
         said = {"review": review, "text": form.cleaned_data["yaml"], "why": form.cleaned_data["why"]}
+        made = None
         try:
-            made = tried(form, lambda: actions.add_instrument(by=request.user, **said))
+            made = actions.add_instrument(by=request.user, **said)
         except actions.NotSound as why:
-            made, problems = None, why.problems
+            problems = why.problems
+            form.add_error(None, str(why))
+        except NotPossible as why:
             form.add_error(None, str(why))
         if made is not None:
             messages.success(request, f"{made.name}, version {made.version}, is here and used from now on.")

@@ -66,12 +66,29 @@ class _Sheet:
         """The effect of interest that was chosen."""
         return self.mine.appraisal.effect if self.mine else None
 
+    @property
+    def next_open(self) -> str:
+        """The first domain in which something is left to answer; empty where none is."""
+        open_ = [d.id for d in self.mine.domains if not d.is_done] if self.mine else []
+        return open_[0] if open_ else ""
+
     def domains(self, name: str) -> tuple[Domain, ...]:
         """The domains on the page with this one; none where it is not asked."""
         if self.mine is None or self.instrument is None:
             return ()
         asked = [d.id for d in self.mine.domains if d.is_asked]
         return sheet.page_of(self.instrument, self.effect, asked, name)
+
+    def part(self, domains: tuple[Domain, ...]) -> str:
+        """What the page is called: its domain, or which part of the questions it is."""
+        if len(domains) == 1:
+            name = domains[0].id
+            return f"{name}. {domains[0].name}" if sheet.is_number(name) else domains[0].name
+        if self.mine is None or self.instrument is None or not domains:
+            return ""
+        asked = [d.id for d in self.mine.domains if d.is_asked]
+        pages = sheet.pages_of(self.instrument, self.effect, asked)
+        return "The questions" if len(pages) == 1 else f"Part {pages.index(domains) + 1} of {len(pages)}"
 
     def form(self, domains: tuple[Domain, ...], request: HttpRequest) -> DomainForm:
         """The form of a page, with what the records propose."""
@@ -110,7 +127,8 @@ def _sheet(request: HttpRequest, review: str, object_: str) -> _Sheet:
 def appraise(request: HttpRequest, review: str, object: str) -> HttpResponse:
     """One person's own sheet: a domain at a time."""
     on = _sheet(request, review, object)
-    domains = on.domains(request.GET.get("domain", ""))
+    asked = request.GET.get("domain") or ("" if request.method == "POST" else on.next_open)
+    domains = on.domains(asked)
     form = on.form(domains, request) if domains and on.mine and not on.mine.handed_in else None
     if request.method == "POST" and form is not None and form.is_valid():
         said = {"review": review, "object": object, "instrument": on.tool.id}
@@ -140,6 +158,7 @@ def _shown(
         "readings": queries.readings(row, on.thing.reports),
         "mine": mine,
         "domains": domains,
+        "part": on.part(domains),
         "form": form,
         "effect_form": EffectForm(instrument=on.instrument, initial={"effect": on.effect or "assignment"}),
         "effect": on.effect,
@@ -174,12 +193,9 @@ def _onwards(request: HttpRequest, on: _Sheet, domains: list[str], saved: action
         return redirect(at(anchor=f"question-{used}", domain=domains[0]))
     lacking = [d for d in now if d.needs and d.is_asked]
     if lacking:
-        missing = [q for d in lacking for q in d.missing]
-        words = (
-            f"{lacking[0].name} still {lacking[0].needs}"
-            if len(domains) == 1
-            else (f"Still to answer: {sheet.listed(missing)}")
-        )
+        named = sheet.listed(d.name for d in lacking)
+        alone = f"{lacking[0].name} still {lacking[0].needs}"
+        words = alone if len(domains) == 1 else f"Still to answer: {named}"
         messages.success(request, f"Saved. {words}.")
         return redirect(at(anchor="questions", domain=domains[0]))
     messages.success(request, f"Saved. {now[0].name}: {now[0].state}." if len(now) == 1 else "Saved.")

@@ -32,6 +32,12 @@ class Part:
     beside: dict[str, settling.Beside]
 
     @property
+    def title(self) -> str:
+        """The domain's name, with its number where it has one."""
+        name = self.domain.id
+        return f"{name}. {self.domain.name}" if sheet.is_number(name) else self.domain.name
+
+    @property
     def missing(self) -> list[str]:
         """Questions that are asked and not answered yet; whether a later domain is, saving tells."""
         if self.domain.asked_if is not None:
