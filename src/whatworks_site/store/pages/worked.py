@@ -58,6 +58,13 @@ class Worked:
     studies: tuple[tuple[str, tuple[Told, ...]], ...]
     outcomes: tuple[Outcome, ...]
 
+    @property
+    def by_fact(self) -> list[tuple[str, list[str]]]:
+        """Each fact told of a study, with what each study says; empty where one does not."""
+        questions = dict.fromkeys(t.question for _, told in self.studies for t in told)
+        said = [{t.question: t.answer for t in told} for _, told in self.studies]
+        return [(question, [s.get(question, "") for s in said]) for question in questions]
+
 
 @cache
 def worked_example(scheme: str, version: str) -> Worked | None:
