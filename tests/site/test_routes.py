@@ -65,13 +65,27 @@ def _places(author):
     rating = snapshot.findings.ratings[0]
     job = enqueue(kind="import-review", args={"upload": "none"}, by=author)
     return {
-        "number": author.pk, "job_id": job.pk, "pk": found.pk, "review": "mentoring", "kind": "intervention",
+        "change": _change(rating), "number": author.pk, "job_id": job.pk, "pk": found.pk, "review": "mentoring", "kind": "intervention",
         "key": "mentoring", "evidence_set": rating.object.evidence_set,
         "scheme": rating.scheme, "scale": rating.scale,
         "form": "ris", "table": "studies", "digest": "0", "rest": "nothing", "name": "studies",
         "study": snapshot.records.studies[0].id, "outcome": snapshot.records.outcomes[0].id,
         "uidb36": "1", "id": "mentoring",
     }  # fmt: skip
+
+
+def _change(rating):
+    """A change of a rating that waits for an editor."""
+    from django.utils import timezone
+
+    from whatworks_site.evidence.living_models import RatingChange
+    from whatworks_site.evidence.models import Review
+
+    kept = rating.to_json()
+    return RatingChange.objects.create(
+        review=Review.objects.get(key="mentoring"), intervention="mentoring", place="a place", kind="facts",
+        sentence="A study was added", before=kept, after=kept, says="0", made_at=timezone.now(),
+    ).pk  # fmt: skip
 
 
 def _desk_places(extractor):
@@ -101,6 +115,7 @@ _OWN_KEY = {"/studies/": "study", "/outcomes/": "outcome", "/ratings/": "scheme"
 
 _OTHERWISE = (
     ("preview/version", "number", "pk"), ("/searches/", "number", "import"), ("/protocol/", "number", "pk"),
+    ("/rating-changes/", "pk", "change"), ("/rating-changes/", "number", "change"),
     ("/analyses/", "key", "evidence_set"), ("/ratings/of/", "key", "evidence_set"),
     ("/vocabulary/outcome/", "key", "outcome"), ("/results/of/", "key", "result"),
     ("/flow.", "form", "drawing"), ("/pictures/", "form", "drawing"),

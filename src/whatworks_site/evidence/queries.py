@@ -11,6 +11,7 @@ from whatworks.publish import review_snapshot, snapshot_of
 from whatworks.terms import Findings, Page, ReviewRecords, SchemeWords, Snapshot, digest
 
 from .decided_ratings import decided_on
+from .living_models import RatingChange
 from .models import Assessment, Kind, Publication, Review, State
 from .rows import records_of
 
@@ -171,3 +172,28 @@ def moved_since_published(key: str) -> list[str]:
     in_force = dict(published(Kind.INTERVENTION).filter(review__key=key).values_list("key", "digest"))
     named = [i.id for i in drafts.records.interventions if i.id in in_force]
     return [i for i in named if digest(drafts.of(i).to_json(), 64) != in_force[i]]
+
+
+def rating_changes_by_version(key: str) -> dict[int, list[RatingChange]]:
+    """The changes of an intervention's ratings that readers have seen, by the version they came out in."""
+    found = RatingChange.objects.filter(published_in__key=key, published_in__kind=Kind.INTERVENTION)
+    by_version: dict[int, list[RatingChange]] = {}
+    for change in found.select_related("published_in").order_by("pk"):
+        if change.published_in is not None and change.published_in.version is not None:
+            by_version.setdefault(change.published_in.version, []).append(change)
+    return by_version
+
+
+def place_of_change(pk: int) -> tuple[str, str, str, str, str] | None:
+    """Of a change of a rating: review, intervention, evidence set, scheme and scale; None where none is."""
+    found = RatingChange.objects.select_related("review").filter(pk=pk).first()
+    if found is None:
+        return None
+    after = found.after
+    return (
+        found.review.key,
+        found.intervention,
+        after["object"]["evidence_set"],
+        after["scheme"],
+        after["scale"],
+    )

@@ -15,6 +15,7 @@ from typing import IO, Any
 
 from django.conf import settings
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
+
 from whatworks.review import Problem
 
 MAX_UPLOAD = 20 * 1024 * 1024

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from .views import interventions, reviews, today, uploads, versions
+from .views import interventions, living, reviews, today, uploads, versions
 
 _PAGE = "reviews/<str:review>/interventions/<path:key>"
 
@@ -23,6 +23,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_PAGE}/edit", interventions.edit, name="desk-edit"),
     path(f"{_PAGE}/propose", interventions.propose, name="desk-propose"),
     path(_PAGE, interventions.one, name="desk-intervention"),
+    path("rating-changes", living.queue, name="desk-rating-changes"),
+    path("rating-changes/accept", living.accept_several, name="desk-rating-accept"),
+    path("rating-changes/<int:pk>", living.one, name="desk-rating-change"),
+    path("rating-changes/<int:pk>/decide", living.decide, name="desk-rating-decide"),
+    path("rating-changes/<int:pk>/undo", living.undo, name="desk-rating-undo"),
+    path("rating-changes/<int:pk>/again", living.again, name="desk-rating-again"),
+    path("versions/<int:pk>/again", living.version, name="desk-version-again"),
     path("versions/<int:pk>", versions.one, name="desk-version"),
     path("versions/<int:pk>/decide", versions.decide, name="desk-decide"),
     path("versions/<int:pk>/take-back", versions.take_back, name="desk-take-back"),

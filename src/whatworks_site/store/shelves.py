@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 from whatworks.publish import Shelf, shelf_of
 from whatworks.terms import Outcome, Snapshot
@@ -52,6 +53,11 @@ def editions(kind: str, key: str, first: int | None = None) -> list[tuple[Editio
     """The versions that the public has seen, the newest first, with what each shows."""
     versions = queries.history_of(kind, key).defer("document")[:first]
     return [(Edition.of(p), queries.snapshot(p)) for p in versions]
+
+
+def rating_changes(key: str) -> dict[int, list[Any]]:
+    """The changes of an intervention's ratings that the public has seen, by version."""
+    return dict(queries.rating_changes_by_version(key))
 
 
 def how_many(kind: str, key: str) -> int:

@@ -11,6 +11,7 @@ _PREVIEWS: list[URLPattern | URLResolver] = [
     path("desk/preview/version/<int:number>", preview.version, name="preview-version"),
     path("desk/preview/<str:review>", preview.draft, name="preview-review"),
     path("desk/preview/<str:review>/<str:key>", preview.draft, name="preview"),
+    path("desk/rating-changes/<int:number>/reasons", preview.reasons, name="rating-change-reasons"),
 ]
 
 _PAGES: list[URLPattern | URLResolver] = [

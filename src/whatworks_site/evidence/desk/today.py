@@ -13,6 +13,7 @@ from whatworks_site.people.permissions import reviews_where
 from ..models import EvidenceSetRow, Kind, Publication, Review, State
 from ..queries import waiting
 from ..words import when
+from .living import ChangesOfPage, to_decide
 from .standing import LineState, PageLine, Standing, page_lines, review_line, standing
 from .waiting import Section, Waiting, waits_for
 
@@ -56,16 +57,24 @@ class Today:
     stale: tuple[Stale, ...]
     changed: tuple[Changed, ...]
     tasks: tuple[Waiting, ...] = ()
+    ratings: tuple[ChangesOfPage, ...] = ()
+    """Changes of ratings, page by page."""
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing waits."""
-        return not (self.to_decide or self.mine or self.stale or self.changed or self.tasks)
+        return not (self.to_decide or self.mine or self.stale or self.changed or self.tasks or self.ratings)
 
     @property
     def count(self) -> int:
         """How many things this person could do now."""
-        return len(self.to_decide) + len(self.changed) + len(self.stale) + len(self.need) + len(self.carry_on)
+        todo = (self.to_decide, self.changed, self.stale, self.need, self.carry_on)
+        return sum(len(each) for each in todo) + self.rating_count
+
+    @property
+    def rating_count(self) -> int:
+        """How many changes of ratings wait for this person."""
+        return sum(len(each.lines) for each in self.ratings)
 
     @property
     def first(self) -> Waiting | None:
@@ -114,6 +123,7 @@ def today(user: Any) -> Today:
         stale=tuple(_stale(_in(reviews_where(user, "assess_review")).filter(_is_rated))),
         changed=tuple(_changed(_in(proposes).filter(_is_published))),
         tasks=waits_for(user),
+        ratings=to_decide(user),
     )
 
 

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
 from whatworks_site.people.permissions import may, may_anywhere
 from whatworks_site.people.queries import roles_of
 from whatworks_site.people.roles import PARTS

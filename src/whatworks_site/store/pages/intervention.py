@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,7 +15,7 @@ from whatworks.terms import Intervention, Rating, Snapshot
 from ..links import SiteLinks, review_address, why_address
 from .edition import Edition
 from .equity import equity_of
-from .history import history_of
+from .history import RatingChanged, history_of
 from .tables import offered
 
 SHOWN_VERSIONS = 3
@@ -48,8 +48,12 @@ def intervention_shown(
     edition: Edition,
     editions: Sequence[tuple[Edition, Snapshot]] = (),
     versions: int | None = None,
+    rated: Mapping[int, Sequence[RatingChanged]] | None = None,
 ) -> dict[str, Any]:
-    """What the page shows. `editions` are the newest versions, the newest first, of `versions` in all."""
+    """What the page shows. `editions` are the newest versions, the newest first, of `versions` in all.
+
+    `rated` are the changes of ratings, by the version in which they came out.
+    """
     intervention = intervention_of(shelf)
     links = SiteLinks(on=intervention.id, inline=_inline(shelf, intervention))
     shown = dict(intervention_page(shelf, intervention, links).shown)
@@ -65,7 +69,9 @@ def intervention_shown(
         "why_pages": _why_pages(shelf, sets[0].lead_ratings if sets else ()),
         "computed": tuple(_computed(v) for v in sets[0].other_ratings) if sets else (),
         "equity": equity_of(shelf, Sources(shelf, links), intervention),
-        "history": history_of(editions, in_force=edition.version is not None, first=SHOWN_VERSIONS),
+        "history": history_of(
+            editions, in_force=edition.version is not None, first=SHOWN_VERSIONS, rated=rated
+        ),
         "versions": len(editions) if versions is None else versions,
         "tables": offered(shelf),
     }

@@ -48,6 +48,7 @@ def why_shown(shelf: Shelf, edition: Edition, rating: Rating) -> dict[str, Any]:
         "siblings": why_links(shelf, rating),
         "entries": [sources.entry(shelf.reports[r]) for r in reports],
         "engine": rating.engine,
+        "decided": rating.decided,
     }
 
 

@@ -28,7 +28,8 @@ def intervention(request: HttpRequest, key: str) -> HttpResponse:
     """The page."""
     edition, shelf = page_at(KIND, key)
     newest = shelves.editions(KIND, edition.key, NEEDED_VERSIONS)
-    shown = intervention_shown(shelf, edition, newest, shelves.how_many(KIND, edition.key))
+    versions = shelves.how_many(KIND, edition.key)
+    shown = intervention_shown(shelf, edition, newest, versions, shelves.rating_changes(edition.key))
     shown["linked_data"] = citing.linked_data(
         shelf,
         edition,
@@ -56,7 +57,8 @@ def history(request: HttpRequest, key: str) -> HttpResponse:
     if found is None:
         raise Http404("There is no page for an intervention of that name.")
     edition = Edition.of(found)
-    log = history_of(shelves.editions(KIND, edition.key), in_force=edition.withdrawn is None)
+    rated = shelves.rating_changes(edition.key)
+    log = history_of(shelves.editions(KIND, edition.key), in_force=edition.withdrawn is None, rated=rated)
     return render(request, "store/history.html", {"edition": edition, "log": log})
 
 

@@ -16,6 +16,7 @@ from .. import shelves
 from ..pages.edition import Edition
 from ..pages.intervention import intervention_shown
 from ..pages.review import review_shown
+from ..pages.why import rating_at, why_shown
 
 
 @never_cache
@@ -36,6 +37,28 @@ def draft(request: HttpRequest, review: str, key: str | None = None) -> HttpResp
     kind = "intervention" if key else "review"
     edition = Edition(kind=kind, key=key or review, title=title)
     return _page(request, kind, shelf_of(found), edition, note="This is what would be published now.")
+
+
+@never_cache
+@require_safe
+@login_required
+def reasons(request: HttpRequest, number: int) -> HttpResponse:
+    """The reasons of a rating that changed, as they would be published now."""
+    place = queries.place_of_change(number)
+    if place is None:
+        raise Http404("There is no such change of a rating.")
+    review, key, *wanted = place
+    require(request.user, "see_desk", review=review)
+    try:
+        found = queries.draft(review, key)
+    except KeyError:
+        found = None
+    rating = rating_at(shelf_of(found), *wanted) if found else None
+    if found is None or rating is None:
+        raise Http404("The review has no such rating now.")
+    edition = Edition(kind="intervention", key=key, title=found.records.interventions[0].name)
+    shown = why_shown(shelf_of(found), edition, rating)
+    return render(request, "store/why.html", {**shown, "preview": "This is what would be published now."})
 
 
 @never_cache
