@@ -152,14 +152,22 @@ class _Search:
         for item in in_the_way(evaluator):
             if isinstance(item, Inequality):
                 sums.append(item)
-            elif item[0] != SET and item[0] not in state.taken and self.memory.profiles.suffice:
+            elif self._has_profiles(state, item[0]):
                 return self._by_study(state, item[0])
             else:
                 return self._by_fact(evaluator, state, item)
         return self._by_sum(evaluator, state, sums[0]) if sums else None
 
+    def _has_profiles(self, state: _State, subject: str) -> bool:
+        """Whether to take a study by its profiles: not one alone, of which the outcomes rule out more."""
+        alone = len(state.world.studies) == 1 and not self.memory.sums
+        suffice = self.memory.profiles.suffice
+        return subject != SET and subject not in state.taken and suffice and not alone
+
     def _by_fact(self, evaluator: Evaluator, state: _State, place: Place) -> Iterator[_State]:
-        for completed in self.memory.completing.completions(evaluator, place):
+        completions = self.memory.completing.completions(evaluator, place)
+        study = state.world.by_study.get(place[0])
+        for completed in self.memory.profiles.counted.in_order(study, completions) if study else completions:
             yield replace(state, world=state.world.supposing(completed))
 
     def _by_study(self, state: _State, study: str) -> Iterator[_State]:

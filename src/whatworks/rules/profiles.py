@@ -8,10 +8,11 @@ from itertools import product
 
 from whatworks.terms import Fact, Tri
 
+from .apart import Counted, components
 from .checks import predicates
 from .completing import Completing
 from .evaluate import NOWHERE, Evaluator, Place, StudyMemo, Within
-from .kleene import UNKNOWN
+from .kleene import FALSE, UNKNOWN
 from .language import Exists, Name, Node, walk
 from .pending import pending
 from .rulebook import Rulebook
@@ -55,6 +56,12 @@ class Profiles:
             book.catalogue[n].of == "study" for n in asked
         ) and not any(predicates(n) for node, _ in questions for n in book.walk(node))  # fmt: skip
         """Whether what rules see of a study depends on nothing but that study."""
+        self.counted = Counted(book, self._rules())
+        linked = [self._with_wholes(book.facts_of(node)) for node, _ in questions]
+        self.parts = [] if completing.sums or not self.suffice else components(linked)
+        """Questions by place, those that share a fact together; empty where all must be asked at once."""
+        self.part_facts = [sorted(frozenset().union(*(linked[i] for i in places))) for places in self.parts]
+        self._by_part: dict[object, list[tuple[Answers, StudyFacts]]] = {}
         self._found: dict[int, tuple[StudyFacts, dict[tuple[Answers, object], StudyFacts]]] = {}
         self._twins: dict[int, StudyFacts] = {}
         self._kinds: dict[int, tuple[StudyFacts, tuple[object, ...]]] = {}
@@ -99,7 +106,12 @@ class Profiles:
         return tuple(self._profiles(study).values())
 
     def answers_of(self, study: StudyFacts) -> frozenset[object]:
-        """The sets of answers that a study can give, each with the sizes that go with it."""
+        """What a study can answer: equal for two studies where they can give the same sets of answers."""
+        if len(self.parts) > 1:
+            by_parts = self._found_by_parts(self._twins.get(id(study), study))
+            return frozenset(
+                (i, frozenset(answers for answers, _ in found)) for i, found in enumerate(by_parts)
+            )
         return frozenset(self._profiles(study))
 
     def twin(self, study: StudyFacts, of: StudyFacts) -> None:
@@ -112,10 +124,35 @@ class Profiles:
             if id(study) in self._twins:
                 other = self._profiles(self._twins[id(study)])
                 seen.update((key, self._like(study, profile)) for key, profile in other.items())
+            elif len(self.parts) > 1:
+                seen.update(self._by_parts(study))
             else:
                 self._explore(World({}, (study,)), (UNKNOWN,) * len(self.questions), seen)
             self._found[id(study)] = (study, seen)
         return self._found[id(study)][1]
+
+    def _found_by_parts(self, study: StudyFacts) -> list[list[tuple[Answers, StudyFacts]]]:
+        """For each part of the questions: the answers that the study can give, with a completion for each."""
+        found = []
+        for number, places in enumerate(self.parts):
+            told = tuple(_content(study.facts.get(n)) for n in self.part_facts[number])
+            key = (number, study.study, told)
+            if key not in self._by_part:
+                seen: dict[tuple[Answers, object], StudyFacts] = {}
+                before = tuple(UNKNOWN if i in places else FALSE for i in range(len(self.questions)))
+                self._explore(World({}, (study,)), before, seen)
+                self._by_part[key] = [(answers, profile) for (answers, _), profile in seen.items()]
+            found.append(self._by_part[key])
+        return found
+
+    def _by_parts(self, study: StudyFacts) -> Iterator[tuple[tuple[Answers, object], StudyFacts]]:
+        """Every profile, put together from those of questions that have no fact in common."""
+        found = self._found_by_parts(study)
+        where = {i: part for part, places in enumerate(self.parts) for i in places}
+        for chosen in product(*found):
+            answers = tuple(chosen[where[i]][0][i] for i in range(len(self.questions)))
+            completed = {n: f for _, profile in chosen for n, f in profile.completed.items()}
+            yield (answers, ()), StudyFacts(study.study, study.facts, completed)
 
     def _like(self, study: StudyFacts, profile: StudyFacts) -> StudyFacts:
         completed = {n: replace(f, subject=study.study) for n, f in profile.completed.items()}
@@ -141,7 +178,7 @@ class Profiles:
                 seen[answers, sizes] = study
                 return
         settled = {k: v for k, v in self.memo.get(id(study), (study, {}))[1].items() if v is not UNKNOWN}
-        for completed in self.completing.completions(evaluator, place):
+        for completed in self.counted.in_order(study, self.completing.completions(evaluator, place)):
             supposed = world.supposing(completed)
             self.memo[id(supposed.studies[0])] = (supposed.studies[0], dict(settled))
             self._explore(supposed, answers, seen)
