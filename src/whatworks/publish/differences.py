@@ -76,8 +76,8 @@ def _ratings(old: Snapshot, new: Snapshot) -> Iterator[Difference]:
         )
 
 
-def _place(rating: Rating) -> tuple[str, str, str]:
-    return rating.object.evidence_set, rating.scheme, rating.scale
+def _place(rating: Rating) -> tuple[str, str, str, str]:
+    return rating.object.evidence_set, rating.scheme, rating.scale, rating.object.study or ""
 
 
 def _records(old: Snapshot, new: Snapshot) -> Iterator[Difference]:

@@ -55,7 +55,10 @@ class Shelf:
         self.sets: dict[str, EvidenceSet] = {s.id: s for s in records.evidence_sets}
         self._pages: dict[str, Page] = {p.intervention: p for p in records.pages}
         self._sets = _grouped(records.evidence_sets, lambda s: s.intervention)
-        self._ratings = _grouped(findings.ratings, lambda r: r.object.evidence_set)
+        of_sets = (r for r in findings.ratings if r.object.study is None)
+        self._ratings = _grouped(of_sets, lambda r: r.object.evidence_set)
+        of_studies = (r for r in findings.ratings if r.object.study is not None)
+        self._study_ratings = _grouped(of_studies, lambda r: r.object.study or "")
         self._members = _grouped(findings.members, lambda m: m.evidence_set)
         self._pools = _grouped(findings.pools, lambda p: p.evidence_set)
         self._results = _grouped(records.results, lambda r: r.study)
@@ -79,8 +82,12 @@ class Shelf:
         return next(iter(self.sets_of(intervention)), None)
 
     def ratings_of(self, set_: str) -> tuple[Rating, ...]:
-        """A set's ratings, in the order of the schemes."""
+        """A set's ratings, in the order of the schemes. Those of its single studies stand apart."""
         return self._ratings.get(set_, ())
+
+    def ratings_of_study(self, study: str) -> tuple[Rating, ...]:
+        """The ratings of a single study, by schemes that judge each alone."""
+        return self._study_ratings.get(study, ())
 
     def members_of(self, set_: str) -> tuple[Member, ...]:
         """The studies in a set with the result that speaks for each."""

@@ -222,8 +222,19 @@ def _rating(shelf: Shelf, rating: Rating) -> dict[str, Any]:
         "exact": rating.exact,
         "because": rating.because,
         "rating_words": rating.words,
+        "headline": _is_headline(shelf, rating),
         **badge_values(shelf, rating, rating.scale_name),
     }
+
+
+def _is_headline(shelf: Shelf, rating: Rating) -> bool:
+    """Whether it stands in the matrix of all schemes: a scheme's bar, and every scale of the centre's own."""
+    scheme = shelf.schemes.get(rating.scheme)
+    first = shelf.review.schemes[:1]
+    if scheme is None or rating.scheme in first or not any(s.bar for s in scheme.scales):
+        return True
+    scale = scheme.scale(rating.scale)
+    return scale is not None and scale.bar
 
 
 def study_fields(snapshot: Snapshot) -> list[dict[str, Any]]:

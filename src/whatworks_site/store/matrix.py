@@ -62,7 +62,7 @@ def columns() -> tuple[Column, ...]:
     """The scales of every scheme in use, in the order of the ratings."""
     found: dict[tuple[str, str], Column] = {}
     for held in queries.sets():
-        for r in held.ratings:
+        for r in (r for r in held.ratings if r.get("headline", True)):
             found.setdefault(
                 (r["scheme"], r["scale"]),
                 Column(

@@ -18,7 +18,10 @@ def rating_at(shelf: Shelf, set_: str, scheme: str, scale: str) -> Rating | None
     """The rating at an address; None where the page has none there."""
     wanted = (set_, scheme, scale)
     for rating in shelf.findings.ratings:
-        if tuple(part(p) for p in (rating.object.evidence_set, rating.scheme, rating.scale)) == wanted:
+        if (
+            rating.object.study is None
+            and tuple(part(p) for p in (rating.object.evidence_set, rating.scheme, rating.scale)) == wanted
+        ):
             return rating
     return None
 
