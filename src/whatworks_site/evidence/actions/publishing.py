@@ -8,12 +8,16 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 from django.db.models import Max, QuerySet
 from django.utils import timezone
+
 from whatworks.terms import Snapshot, digest
 from whatworks_site.audit.actions import record
 from whatworks_site.people.models import User
 from whatworks_site.people.permissions import require
 
 from ..holding import refuse_held
+from ..living import plan_changes, propose_changes, waiting_changes
+from ..living_models import RatingChange
+from ..living_states import DECIDED
 from ..models import Kind, Publication, Review, State
 from ..queries import Drafts
 from ..signals import content_changed
@@ -90,6 +94,8 @@ def _propose_one(
     _refuse_taken(others, review)
     if others.filter(state=State.PUBLISHED, digest=stamp).exists():
         raise NotPossible("Nothing has changed since the published version: there is nothing to propose.")
+    if kind == Kind.INTERVENTION:
+        _refuse_undecided(review, key)
     if others.filter(state=State.PROPOSED).exists():
         raise NotPossible(
             "A version of this page waits for a second editor already. Decide on it, or take it back, first."
@@ -121,6 +127,13 @@ def _refuse_taken(others: QuerySet[Publication], review: Review) -> None:
             f"A page of this name belongs to the review “{other.review.title}”. Withdraw it there first, or "
             "give the intervention another name here."
         )
+
+
+def _refuse_undecided(review: Review, key: str) -> None:
+    count = waiting_changes(review=review.key, intervention=key).count()
+    if count:
+        wait = "A change of its rating waits" if count == 1 else f"{count} changes of its ratings wait"
+        raise NotPossible(f"{wait} for an editor. Decide on that first, under “Changes of ratings”.")
 
 
 def _title(shown: Snapshot) -> str:
@@ -162,9 +175,23 @@ def approve(*, by: User, publication: int, reason: str) -> Publication:
         found.version = (others.aggregate(last=Max("version"))["last"] or 0) + 1
         found.decided_by, found.decided_at, found.decision_reason = by, timezone.now(), said
         found.save()
+        _settle_ratings(found)
         _record(by, "publish", found, reason=said)
         content_changed.send(sender=Publication, kind=found.kind, key=found.key)
     return found
+
+
+def _settle_ratings(found: Publication) -> None:
+    """What editors decided of its ratings is public now: what is computed is compared with it."""
+    if found.kind != Kind.INTERVENTION:
+        return
+    decided = RatingChange.objects.filter(
+        review=found.review, intervention=found.key, state__in=DECIDED, published_in=None
+    )
+    decided.filter(decided_at__lte=found.proposed_at).update(published_in=found)
+    current = current_assessment(found.review)
+    if current is not None:
+        propose_changes(plan_changes(current, found.key))
 
 
 def decline(*, by: User, publication: int, reason: str) -> Publication:
