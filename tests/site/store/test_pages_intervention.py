@@ -103,7 +103,7 @@ def test_who_was_studied_is_said_and_what_nobody_recorded_too(page):
     part = page[_place(page, 'id="studied"') : _place(page, 'id="history"')]
     assert "1 in England, 1 in the Netherlands and 1 in the USA" in part
     assert "1,471 of 1,511 families" in part
-    assert "Not recorded here for any study: age, sex, ethnicity, disability" in part
+    assert "Not recorded here for any study: age, gender or sex, race or ethnicity, disability" in part
 
 
 def test_the_page_stays_as_published_when_the_records_move_on(client):

@@ -6,12 +6,61 @@ from collections import Counter
 from dataclasses import dataclass
 
 from whatworks.publish import Shelf, Sources
-from whatworks.publish.numbers import count, result_words
+from whatworks.publish.numbers import count, plain, result_words
 from whatworks.publish.prose import lower_first
-from whatworks.terms import Intervention, Study
+from whatworks.terms import InOrOut, Intervention, Population, Progress, Study
 
-NOT_HELD = ("age", "sex", "ethnicity", "disability", "religion", "family income")
-"""What the records have no field for. A reader must hear that before reading it as 'makes no difference'."""
+CHARACTERISTICS: dict[Progress, str] = {
+    Progress.AGE: "Age",
+    Progress.GENDER: "Gender or sex",
+    Progress.RACE: "Race or ethnicity",
+    Progress.DISABILITY: "Disability",
+    Progress.SOCIOECONOMIC: "Income and social class",
+    Progress.PLACE: "Where they live",
+    Progress.EDUCATION: "Education",
+    Progress.OCCUPATION: "Occupation",
+    Progress.RELIGION: "Religion",
+    Progress.SOCIAL_CAPITAL: "Social ties",
+}
+"""PROGRESS-Plus in words, in the order in which a page asks."""
+STANDS = {
+    InOrOut.INCLUDED: "",
+    InOrOut.LEFT_OUT: "left out",
+    InOrOut.APART: "results given apart",
+}
+
+
+@dataclass(frozen=True)
+class GroupSaid:
+    """A group as a study names it."""
+
+    words: str
+    study: str
+    href: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Gap:
+    """One characteristic: how many of the studies say anything of it, and which groups they name."""
+
+    name: str
+    said: int
+    of: int
+    sought: int
+    """In how many studies it was looked for in vain."""
+    groups: tuple[GroupSaid, ...]
+
+    @property
+    def words(self) -> str:
+        """How many say something, in words; what was not looked for is not called missing."""
+        if not self.said and not self.sought:
+            return "Nothing recorded here"
+        of = f"{self.said} of {self.of}" if self.said else "None"
+        vain = (
+            f"; looked for in {count(self.sought, 'study', 'studies')}, not reported" if self.sought else ""
+        )
+        return f"{of}{vain}"
 
 
 @dataclass(frozen=True)
@@ -36,6 +85,9 @@ class Equity:
     populations: tuple[str, ...]
     parts_known: bool
     not_held: str
+    """The characteristics of which nothing is recorded, as a list in words; empty where there is none."""
+    gaps: tuple[Gap, ...] = ()
+    """Characteristic by characteristic; empty where nothing is recorded of any."""
 
 
 def equity_of(shelf: Shelf, sources: Sources, intervention: Intervention) -> Equity | None:
@@ -44,6 +96,8 @@ def equity_of(shelf: Shelf, sources: Sources, intervention: Intervention) -> Equ
     if not studies:
         return None
     rows = tuple(_row(shelf, sources, s) for s in studies)
+    gaps = _gaps(shelf, sources, studies)
+    empty = [lower_first(g.name) for g in gaps if not g.said and not g.sought]
     populations = [s.population for s in shelf.sets_of(intervention.id) if s.population]
     return Equity(
         places=_places(studies),
@@ -51,8 +105,44 @@ def equity_of(shelf: Shelf, sources: Sources, intervention: Intervention) -> Equ
         rows=rows,
         populations=tuple(dict.fromkeys(populations)),
         parts_known=any(r.parts for r in rows),
-        not_held=f"{', '.join(NOT_HELD[:-1])} and {NOT_HELD[-1]}",
+        not_held=f"{', '.join(empty[:-1])} and {empty[-1]}" if len(empty) > 1 else "".join(empty),
+        gaps=gaps if len(empty) < len(gaps) else (),
     )
+
+
+def _gaps(shelf: Shelf, sources: Sources, studies: tuple[Study, ...]) -> tuple[Gap, ...]:
+    named = {s.id: s for s in studies}
+    rows = [p for p in shelf.records.populations if p.study in named]
+    other = {Progress.OTHER: "Other"} if any(p.characteristic is Progress.OTHER for p in rows) else {}
+    return tuple(
+        _gap(name, [p for p in rows if p.characteristic is which], named, sources)
+        for which, name in {**CHARACTERISTICS, **other}.items()
+    )
+
+
+def _gap(name: str, rows: list[Population], studies: dict[str, Study], sources: Sources) -> Gap:
+    told = [p for p in rows if p.in_or_out is not InOrOut.NOT_REPORTED]
+    said = {p.study for p in told}
+    sought = {p.study for p in rows} - said
+    groups = tuple(
+        GroupSaid(_group(p), studies[p.study].name, sources.links.study(p.study), _place(p)) for p in told
+    )
+    return Gap(name, len(said), len(studies), len(sought), groups)
+
+
+def _group(row: Population) -> str:
+    """'11 to 15 years, 40 children (39.6%)': the share as printed, with what it counts."""
+    unit = row.unit or "people"
+    size = f"{row.n:,} {unit}" if row.n is not None else ""
+    share = f"{plain(row.percent)}%" if row.percent is not None else ""
+    share = f"{share} of {unit}" if share and not size and row.unit else share
+    counted = f"{size} ({share})" if size and share else size or share
+    stands = STANDS.get(row.in_or_out, "")
+    return ", ".join(part for part in (row.group, counted, stands) if part)
+
+
+def _place(row: Population) -> str:
+    return "; ".join(part for part in (row.page, row.note) if part)
 
 
 def _row(shelf: Shelf, sources: Sources, study: Study) -> Studied:
