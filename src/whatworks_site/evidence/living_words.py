@@ -53,14 +53,15 @@ class Turned:
     mattered: bool = False
 
 
-def criteria_turned(before: Rating, after: Rating) -> tuple[Turned, ...]:
+def criteria_turned(before: Rating, after: Rating, names: Mapping[str, str]) -> tuple[Turned, ...]:
     """The criteria whose value is not what it was, from the top of the tree down, each once."""
     was, now = dict(_flat(before.criteria)), dict(_flat(after.criteria))
     found = []
     for key, result in now.items():
         old = was.get(key)
         if old is not None and (old.value, old.shown) != (result.value, result.shown):
-            found.append(Turned(result.question, old.shown, result.shown))
+            who = f"{names[result.subject]}: " if result.subject in names else ""
+            found.append(Turned(f"{who}{result.question}", old.shown, result.shown))
     return tuple(found)
 
 
@@ -75,11 +76,17 @@ def facts_turned(changes: Sequence[Mapping[str, object]], names: Mapping[str, st
     rows = []
     for each in changes:
         name, subject = str(each["name"]), str(each["subject"])
-        words = CATALOGUE[name].ask if name in CATALOGUE else name
+        words = (CATALOGUE[name].ask if name in CATALOGUE else name) + _end(name)
         who = f"{names[subject]}: " if subject in names else ""
         before, after = _value(each.get("before")), _value(each.get("after"))
         rows.append(Turned(f"{who}{words}", before, after, bool(each.get("mattered"))))
     return tuple(sorted(rows, key=lambda r: not r.mattered))
+
+
+def _end(name: str) -> str:
+    """Which end of an interval a fact is."""
+    part = name.removeprefix("pool.").removeprefix("pi_")
+    return {"low": ", lower end", "high": ", upper end"}.get(part, "") if name.startswith("pool.") else ""
 
 
 def _value(held: object) -> str:

@@ -151,7 +151,7 @@ def change_desk(pk: int) -> ChangeDesk | None:
         kind_words=_upper(change.get_kind_display()),
         before=_side(before, change.pooled_before, schemes),
         after=_side(after, change.pooled_after, schemes),
-        criteria=criteria_turned(before, after),
+        criteria=criteria_turned(before, after, names),
         facts=facts_turned(change.facts_changed, names),
         levels=tuple((i, words) for i, words in levels_of(change).items() if i != after.level),
         decided_words=_decided(change),
