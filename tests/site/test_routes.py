@@ -10,15 +10,15 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.views.generic import RedirectView
+
 from site_people import person
 from site_reviews import seated
 from site_routes import PARTS, ROLES, TABLE, patterns, table, text
 from unit.review.tiny import make_review
+from whatworks_site.evidence import actions, queries
 from whatworks_site.jobs.actions import enqueue
 from whatworks_site.people.models import User
 from whatworks_site.reviews.actions.laying_out import lay_out
-
-from whatworks_site.evidence import actions, queries
 
 TOKEN = "a" * 32
 MEASURE = bool(os.environ.get("WRITE_ROUTES"))
@@ -65,7 +65,8 @@ def _places(author):
     rating = snapshot.findings.ratings[0]
     job = enqueue(kind="import-review", args={"upload": "none"}, by=author)
     return {
-        "change": _change(rating), "number": author.pk, "job_id": job.pk, "pk": found.pk, "review": "mentoring", "kind": "intervention",
+        "change": _change(rating), "number": author.pk, "job_id": job.pk, "pk": found.pk,
+        "review": "mentoring", "kind": "intervention",
         "key": "mentoring", "evidence_set": rating.object.evidence_set,
         "scheme": rating.scheme, "scale": rating.scale,
         "form": "ris", "table": "studies", "digest": "0", "rest": "nothing", "name": "studies",
@@ -92,9 +93,8 @@ def _desk_places(extractor):
     """What stands for the parts of the addresses of a review's team, whose extractor has begun."""
     from whatworks.terms import Stage
     from whatworks_site.evidence.models import ResultRow, StudyRow
-    from whatworks_site.reviews.actions.extracting import begin_extraction
-
     from whatworks_site.reviews.actions.appraising import begin_appraisal
+    from whatworks_site.reviews.actions.extracting import begin_extraction
     from whatworks_site.reviews.models import SearchImport, Seat, Standing
 
     standing = Standing.objects.filter(review__key="mentoring", stage=Stage.FULL_TEXT).first()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from django.db.models import Q
+
 from whatworks_site.audit.models import Event
 from whatworks_site.audit.queries import events
 from whatworks_site.evidence.words import when
@@ -18,6 +19,7 @@ WORDS = {
     "import_review": "read the review’s folder in",
     "export_review": "took the review’s folder out",
     "assess_review": "had the ratings computed",
+    "propose_rating_changes": "put changed ratings before an editor",
     "propose": "proposed the review’s page",
     "publish": "published the review’s page",
     "decline": "sent the review’s page back",
