@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -120,6 +121,32 @@ def _printed(name: str, key: str, kept: dict[str, Any]) -> Printed:
         host=host_of(url) if url else "",
         how=SEEN_WORDS[Seen(kept["seen"]) if kept["seen"] else None],
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrintedRow:
+    """What bodies have printed of one intervention: a cell for each body, the last for all others."""
+
+    intervention: str
+    href: str
+    cells: tuple[tuple[Printed, ...], ...]
+
+
+FEWEST = 2
+"""Ratings that a body must have printed to stand in a column of its own."""
+
+
+def printed_matrix(found: Sequence[Printed]) -> tuple[tuple[str, ...], tuple[PrintedRow, ...]]:
+    """Interventions by the bodies that rated them; a body with a single rating stands among the others."""
+    counts = Counter(p.body for p in found)
+    own = tuple(sorted((b for b, n in counts.items() if n >= FEWEST), key=lambda b: (-counts[b], b)))
+    rows = []
+    for name in dict.fromkeys(p.intervention for p in found):
+        told = [p for p in found if p.intervention == name]
+        cells = [tuple(p for p in told if p.body == body) for body in own]
+        cells.append(tuple(p for p in told if p.body not in own))
+        rows.append(PrintedRow(intervention=name, href=told[0].href, cells=tuple(cells)))
+    return (*own, "Others"), tuple(rows)
 
 
 CSV_COLUMNS = ("intervention", "intervention_name", "evidence_set", "outcome", "outcome_name", "scheme",

@@ -92,7 +92,7 @@ BROKEN["more events than people"] = (
     RESULTS, 5, "events_t", "12", "is more than total_t (10)",
 )  # fmt: skip
 BROKEN["a scheme that is not there"] = (
-    edit("review.yaml", "- centre", "- emmie"), "review.yaml", None, "schemes", "emmie", "no such scheme",
+    edit("review.yaml", "- centre", "- unheard-of"), "review.yaml", None, "schemes", "unheard-of", "no such scheme",
 )  # fmt: skip
 
 

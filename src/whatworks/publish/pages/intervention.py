@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from whatworks.terms import EvidenceSet, Intervention, Member, Result
 from whatworks.terms import Page as Words
 
+from ..certainty import spoken
 from ..moderators import ModeratorView, moderators_of
 from ..names import Links, plot_anchor, set_anchor
 from ..numbers import NO_NUMBER, direction_words, months
@@ -44,6 +45,8 @@ class SetView:
     name: str
     note: str | None
     ratings: tuple[RatingView, ...]
+    spoken: str | None
+    """The effect and how sure of it one can be, in GRADE's verbs; None while either is open."""
     finding: str
     chips: tuple[Chip, ...]
     studies_anchor: str
@@ -117,6 +120,7 @@ def _set(shelf: Shelf, sources: Sources, evidence_set: EvidenceSet) -> SetView:
         note=evidence_set.note,
         ratings=tuple(rating_view(r, sources) for r in shelf.ratings_of(evidence_set.id)),
         finding=finding.words,
+        spoken=spoken(shelf.ratings_of(evidence_set.id), shelf.outcomes[evidence_set.outcome]),
         chips=sources.chips(finding.reports),
         studies_anchor=plot_anchor(evidence_set.id),
         plot=forest_of(shelf, evidence_set, f"plot-{anchor}"),

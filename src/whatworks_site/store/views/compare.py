@@ -33,6 +33,8 @@ def compare(request: HttpRequest) -> HttpResponse:
         )
     across = matrix.columns()
     held = matrix.rows(across)
+    printed = matrix.printed()
+    bodies, printed_rows = matrix.printed_matrix(printed)
     return render(
         request,
         "store/compare_all.html",
@@ -46,7 +48,9 @@ def compare(request: HttpRequest) -> HttpResponse:
             "columns": across,
             "told": [row for row in held if row.settles],
             "rest": [row for row in held if not row.settles],
-            "printed": matrix.printed(),
+            "printed": printed,
+            "bodies": bodies,
+            "printed_rows": printed_rows,
         },
     )
 
