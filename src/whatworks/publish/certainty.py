@@ -1,8 +1,8 @@
 """What is known of an effect and how surely, in one sentence: the same verbs everywhere.
 
 GRADE's verbs for certainty: high "reduces", moderate "probably reduces", low "may reduce", very low "we are
-very uncertain whether it reduces". The Centre's strength of evidence, 3 to 0, speaks by the same four; that is
-our rule.
+very uncertain whether it reduces". The Centre's strength of evidence, 3 to 0, speaks by the same four; that
+is our rule.
 """
 
 from __future__ import annotations
