@@ -44,7 +44,9 @@ def main() -> None:
     print("Judging all together", file=sys.stderr)
     found["many"] = _many(words.number, schemes, words.explained)
     print("Judging each alone", file=sys.stderr)
-    found["alone"] = _alone(words.alone, schemes, words.explained)
+    last = list(population(words.number))[-words.alone :]
+    found["alone"] = _alone(last, schemes, words.explained)
+    found["alone"]["together"] = sum(found["many"].pop("taken")[-words.alone :])
     print("Measuring how the cost grows", file=sys.stderr)
     found["studies"] = [
         _grown(f"{n}", population(words.each, 2, studies=n), schemes) for n in STUDIES if n <= words.most
@@ -98,18 +100,18 @@ def _many(number: int, schemes: list[Scheme], explained: bool) -> dict[str, Any]
         "interventions": number, "ratings": ratings, "settled": settled, "clock": clock,
         "seconds": sum(taken),
         "median_ms": 1000 * statistics.median(taken), "most_ms": 1000 * max(taken), "asked": asked,
-        "distinct": distinct, "last_tenth_ms": 1000 * statistics.mean(taken[-max(1, number // 10) :]),
-        "by_scale": counts_by_scale(),
+        "distinct": distinct,
+        "by_scale": counts_by_scale(), "taken": taken,
     }  # fmt: skip
 
 
-def _alone(number: int, schemes: list[Scheme], explained: bool) -> dict[str, Any]:
+def _alone(items: list[SetEvidence], schemes: list[Scheme], explained: bool) -> dict[str, Any]:
     """Each with nothing kept from those before."""
     taken = []
-    for item in population(number):
+    for item in items:
         forget()
         taken += _timed([item], schemes, explained)[0]
-    return {"interventions": number, "seconds": sum(taken), "median_ms": 1000 * statistics.median(taken)}
+    return {"interventions": len(items), "seconds": sum(taken), "median_ms": 1000 * statistics.median(taken)}
 
 
 def _grown(name: str, items: Iterable[SetEvidence], schemes: list[Scheme]) -> dict[str, Any]:
@@ -124,6 +126,7 @@ def _grown(name: str, items: Iterable[SetEvidence], schemes: list[Scheme]) -> di
 def _table(found: dict[str, Any]) -> str:
     many, alone = found["many"], found["alone"]
     each, by_itself = many["seconds"] / many["interventions"], alone["seconds"] / alone["interventions"]
+    beside = alone["together"] / alone["interventions"]
     lines = [
         f"{many['interventions']:,} interventions, {len(found['schemes'])} schemes, {found['scales']} scales",
         f"One process; the machine has {os.cpu_count()} processors.",
@@ -134,9 +137,8 @@ def _table(found: dict[str, Any]) -> str:
         f"seconds of the processor     {many['seconds']:>12,.1f}   {many['clock']:,.1f} on the clock",
         f"ms an intervention, mean     {1000 * each:>12,.1f}   median {many['median_ms']:,.1f}, "
         f"most {many['most_ms']:,.0f}",
-        f"the last tenth, mean ms      {many['last_tenth_ms']:>12,.1f}",
-        f"each alone, mean ms          {1000 * by_itself:>12,.1f}   of {alone['interventions']:,}",
-        f"alone / together             {by_itself / each:>12,.1f}   times",
+        f"the last {alone['interventions']} alone, mean ms {1000 * by_itself:>17,.1f}",
+        f"beside the others, mean ms {1000 * beside:>14,.1f}   alone / beside {by_itself / beside:,.1f}",
         f"10,000 would take            {10_000 * each:>12,.0f}   s of the processor; the bar: {BAR}",
         "",
         f"{'scale':40} {'asked':>9} {'distinct':>9}",

@@ -83,7 +83,7 @@ class Question:
 
     def _search(self, scene: Scene, budget: int, enough: Callable[[Levels], bool] | None) -> Possible:
         return possible_outcomes(
-            self.book, self.sight.world(scene), lambda e: open_levels(self.scale, e),
+            self.book, self.sight.world(self.sight.simplified(scene)), lambda e: open_levels(self.scale, e),
             rules=self.scale.expressions, eligible=self.scale.eligible, budget=budget, memory=self.memory,
             enough=enough,
         )  # fmt: skip

@@ -222,6 +222,16 @@ class Sight:
         number = {value: i for i, value in enumerate(v for v, times in met.items() if times > 1)}
         return [_group(content, number) for (content,) in told]
 
+    def simplified(self, scene: Scene) -> Scene:
+        """The scene with one state in place of all that show the same, between which no rule can tell."""
+        first: dict[int, State] = {}
+        for state in scene.states:
+            kept = first.setdefault(state.shows, state)
+            if state.order < kept.order:
+                first[state.shows] = state
+        states = tuple(first[s.shows] for s in scene.states)
+        return Scene(scene.ground, states, scene.groups, scene.called)
+
     def world(self, scene: Scene) -> World:
         """A world that the rules see as this scene, its studies called s0, s1 and so on."""
         return World(

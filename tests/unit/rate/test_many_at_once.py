@@ -27,7 +27,7 @@ STUDY = st.fixed_dictionaries(
     }
 )
 COMMON = settings(
-    max_examples=12, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=6, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
 
 
