@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from math import isnan
+from math import isfinite
 
 from whatworks.rules import FactDef, FactType
 from whatworks.terms import Fact, FactEntry, FactSource, UnknownKind
@@ -62,7 +62,7 @@ def _number(definition: FactDef, said: str) -> float:
     except ValueError:
         raise EntryError("value", said, f"is not a number; {definition.name} is one") from None
     low, high = definition.low, definition.high
-    if isnan(number) or (low is not None and number < low) or (high is not None and number > high):
+    if not isfinite(number) or (low is not None and number < low) or (high is not None and number > high):
         bounds = (
             f"from {low:g} to {high:g}" if low is not None and high is not None else f"{low or 0:g} or more"
         )

@@ -148,8 +148,8 @@ JUDGEMENT_FACTS = (
         "harm_reported",
         "Case data, or the legal or empirical basis, suggest frequent or severe harm",
         "whether harm was reported outside the studies",
-        "harm was reported",
         "no harm was reported",
+        "harm was reported",
         good=False,
     ),
     _choice(
@@ -247,8 +247,8 @@ JUDGEMENT_FACTS = (
         "unexplained_heterogeneity",
         "Studies differ widely and nobody knows why, as a person judged",
         "whether studies differ for no known reason",
-        "studies differ for no known reason",
         "studies do not differ without a known reason",
+        "studies differ for no known reason",
         good=False,
     ),
     _yes(
