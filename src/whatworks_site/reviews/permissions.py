@@ -22,3 +22,4 @@ register("reviews.extract", EXTRACTOR, words="Extract studies and results", per_
 register("reviews.reconcile", LEAD, EXTRACTOR, ARBITER, words="Settle what was extracted", per_review=True)
 register("reviews.appraise", EXTRACTOR, words="Appraise studies", per_review=True)
 register("reviews.synthesise", LEAD, EXTRACTOR, words="Choose and keep analyses", per_review=True)
+register("reviews.facts", LEAD, EXTRACTOR, words="Enter facts that rating schemes ask for", per_review=True)

@@ -21,6 +21,7 @@ PLACES: tuple[tuple[str, str, str], ...] = (
     ("review-studies", "Studies", "reviews.see"),
     ("review-appraisals", "Appraisal", "reviews.see"),
     ("review-analyses", "Analyses", "reviews.see"),
+    ("review-facts", "Facts", "reviews.see"),
     ("review-flow", "Flow", "reviews.see"),
     ("review-map", "Gap map", "reviews.see"),
     ("review-handover", "Hand over", "reviews.see"),

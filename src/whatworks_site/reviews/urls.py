@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver
 
-from .routes import appraising, extracting, fulltexts, overview, screening, searching, starting
+from .routes import appraising, extracting, facts, fulltexts, overview, screening, searching, starting
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *starting.urlpatterns,
@@ -14,4 +14,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *fulltexts.urlpatterns,
     *extracting.urlpatterns,
     *appraising.urlpatterns,
+    *facts.urlpatterns,
 ]

@@ -11,7 +11,14 @@ from django.utils import timezone
 from whatworks.review.values import set_faults
 from whatworks.terms import EvidenceSet, Methods, digest, slug
 from whatworks_site.audit.actions import record
-from whatworks_site.evidence.models import EvidenceSetRow, InterventionRow, OutcomeRow, PageRow, Review
+from whatworks_site.evidence.models import (
+    EvidenceSetRow,
+    FactEntryRow,
+    InterventionRow,
+    OutcomeRow,
+    PageRow,
+    Review,
+)
 from whatworks_site.evidence.rows import drop, put
 from whatworks_site.evidence.states import NotPossible
 from whatworks_site.people.models import User
@@ -156,6 +163,8 @@ def _refuse_led(review: Review, key: str) -> None:
     page = PageRow.objects.filter(review=review, evidence_set=key).first()
     if page is not None:
         raise NotPossible("An intervention’s page leads with this outcome. Choose another there first.")
+    if FactEntryRow.objects.filter(review=review, of=key).exists():
+        raise NotPossible("Facts are entered of this analysis. Withdraw them first.")
 
 
 def _keep_base(review: Review, before: EvidenceSet, methods: Methods) -> None:

@@ -11,7 +11,14 @@ from django.utils import timezone
 
 from whatworks.terms import Design, Record, Report, Seen, Study
 from whatworks_site.audit.actions import record
-from whatworks_site.evidence.models import InterventionRow, ReportRow, ResultRow, Review, StudyRow
+from whatworks_site.evidence.models import (
+    FactEntryRow,
+    InterventionRow,
+    ReportRow,
+    ResultRow,
+    Review,
+    StudyRow,
+)
 from whatworks_site.evidence.rows import drop, put
 from whatworks_site.evidence.states import NotPossible
 from whatworks_site.people.models import User
@@ -98,7 +105,7 @@ def take_out(*, by: User, review: str, study: str, report: str) -> Study | None:
         if made is not None and not made.reports:
             if _is_worked_on(held, study):
                 raise NotPossible(
-                    "This is the study’s only report, and it is being extracted. Add another first."
+                    "This is the study’s only report, and something of it is entered. Add another first."
                 )
             made = None
         changes: dict[str, dict[str, Record | None]] = {"studies": {study: made}}
@@ -134,7 +141,7 @@ def undo_step(*, by: User, review: str) -> GatherStep:
                 if _now(held, kind, key) != after:
                     raise NotPossible("What that step made has been changed since, so it cannot be undone.")
                 if step.before[kind][key] is None and kind == "studies" and _is_worked_on(held, key):
-                    raise NotPossible("The study that it made is being extracted, so it cannot be undone.")
+                    raise NotPossible("Something of the study it made is entered, so it cannot be undone.")
         for kind, records in step.before.items():
             for key, before in records.items():
                 _write(held, kind, key, TABLES[kind].RECORD.from_json(before) if before else None)
@@ -182,6 +189,8 @@ def _report(review: Review, work: int | None, report: str | None, seen: Seen | N
 
 def _is_worked_on(review: Review, study: str) -> bool:
     rows = (Extraction, ResultRow)
+    if FactEntryRow.objects.filter(review=review, of=study).exists():
+        return True
     return any(table.objects.filter(review=review, study=study).exists() for table in rows)
 
 

@@ -68,6 +68,10 @@ WORDS = {
     "reviews.choose_critical": "chose an instrument’s critical questions",
     "reviews.keep_analysis": "kept an analysis",
     "reviews.undo_analysis": "took an analysis back",
+    "reviews.enter_fact": "entered a fact",
+    "reviews.change_fact": "changed an entered fact",
+    "reviews.withdraw_fact": "withdrew an entered fact",
+    "reviews.undo_fact": "took back what was said of a fact",
     "reviews.choose_schemes": "chose the rating schemes",
 }
 """What was done, in words. What is not here is not told: much of it is done blind."""

@@ -150,6 +150,13 @@ def rated(review: Review, records: ReviewRecords, evidence_set: EvidenceSet) -> 
     )
 
 
+def live_ratings(review: Review, records: ReviewRecords, set_: str) -> tuple[Rating, ...]:
+    """The ratings of one analysis and of its single studies, computed now; none where it is not kept."""
+    if set_ not in {s.id for s in records.evidence_sets}:
+        return ()
+    return _live(review.pk, review.revision, review.imported_at, set_).findings.ratings
+
+
 # A review's records change only together with its revision, so what is computed of them is kept by that.
 @lru_cache(maxsize=32)
 def _live(pk: int, revision: int, imported_at: dt.datetime, set_: str) -> Shelf:

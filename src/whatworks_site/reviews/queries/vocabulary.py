@@ -8,6 +8,7 @@ from typing import Any
 from whatworks.terms import Intervention, Outcome
 from whatworks_site.evidence.models import (
     EvidenceSetRow,
+    FactEntryRow,
     InterventionRow,
     OutcomeRow,
     PageRow,
@@ -65,4 +66,7 @@ def uses(review: Review, word: str) -> dict[str, int]:
         for key in table.objects.filter(review=review).values_list(word, flat=True):
             if key:
                 found[key] = found.get(key, 0) + 1
+    if word == "intervention":
+        for key in FactEntryRow.objects.filter(review=review).values_list("of", flat=True):
+            found[key] = found.get(key, 0) + 1
     return found
