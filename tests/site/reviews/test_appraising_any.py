@@ -1,6 +1,7 @@
 """Any instrument for any object: what applies, what is proposed, what holds pages back, what is undone."""
 
 import pytest
+
 from site_judged import ANSWERS, OF, answer_as, make_studied, place
 from site_people import person, signed_in
 from whatworks_site.evidence.states import NotPossible
@@ -74,7 +75,6 @@ def test_one_page_asks_several_domains_of_one_question_each_and_names_what_is_le
 
 def test_a_proposal_is_no_answer_until_it_is_used(studied):
     from whatworks.terms import Appraisal
-
     from whatworks_site.reviews.models import AppraisalDraft
 
     def answers():
@@ -101,7 +101,6 @@ def test_a_use_of_what_is_not_proposed_changes_nothing(studied):
 
 def test_a_checklist_is_counted_and_never_judged(studied):
     from whatworks.appraise import load_instrument
-
     from whatworks_site.reviews.actions.appraising import begin_appraisal, save_domains
 
     tidier = load_instrument("tidier")
@@ -120,7 +119,6 @@ def test_a_checklist_is_counted_and_never_judged(studied):
 
 def test_what_an_earlier_domain_rules_out_is_not_asked_and_is_taken_out(studied):
     from whatworks.appraise import load_instrument
-
     from whatworks_site.reviews.actions.appraising import begin_appraisal, save_domains
 
     robins = load_instrument("robins-i-v2")
@@ -173,7 +171,6 @@ def test_two_instruments_on_the_same_thing_do_not_mix(studied):
 
 def test_settling_is_taken_back_exactly(studied):
     from whatworks_site.evidence.models import AppraisalRow
-
     from whatworks_site.reviews.actions.appraising_settling import undo_settling
     from whatworks_site.reviews.queries.appraising_state import unsettled
 
@@ -283,7 +280,6 @@ def test_drawings_come_as_files_and_nothing_that_is_not_there_does(studied):
 def test_agreement_is_told_item_by_item_as_the_library_measures_it(studied):
     from whatworks.appraise import load_instrument
     from whatworks.appraise.agreeing import agreement_by_item
-
     from whatworks_site.reviews.queries.appraisals_agreeing import agreement_of
     from whatworks_site.reviews.queries.appraisals_one import handed_in
 

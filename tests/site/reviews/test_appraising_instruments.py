@@ -1,6 +1,7 @@
 """A team's instruments: which it uses, its own and their versions, what it holds critical."""
 
 import pytest
+
 from site_judged import OF, answer_as, make_studied, place
 from site_people import signed_in
 from whatworks_site.evidence.states import NotPossible
@@ -172,9 +173,8 @@ def test_who_begins_after_a_new_version_came_uses_the_one_a_colleague_began_with
 
 def test_a_teams_instrument_leaves_with_the_folder_and_comes_back(studied, tmp_path):
     from whatworks.review import load_folder
-    from whatworks_site.evidence.models import Review
-
     from whatworks_site.evidence.actions import export_review, import_review
+    from whatworks_site.evidence.models import Review
     from whatworks_site.reviews.models import InstrumentVersion
     from whatworks_site.reviews.queries.appraising_instruments import tool_of
 

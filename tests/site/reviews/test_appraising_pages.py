@@ -1,6 +1,7 @@
 """Appraising with RoB 2 through the pages."""
 
 import pytest
+
 from site_judged import ANSWERS, OF, answer, answer_as, hand_in, make_studied, place
 from site_people import signed_in
 
@@ -12,7 +13,6 @@ def studied(db, folder):
 
 def _draft(name):
     from whatworks.terms import Appraisal
-
     from whatworks_site.reviews.models import AppraisalDraft
 
     return Appraisal.from_json(AppraisalDraft.objects.get(seat__name=name, object=OF).document)
@@ -119,7 +119,6 @@ def test_nobody_sees_a_colleagues_answers_before_all_have_handed_in(studied):
 
 def test_nothing_of_a_blind_appraisal_leaves_or_is_on_the_record(studied, tmp_path):
     from whatworks_site.audit.models import Event
-
     from whatworks_site.evidence.actions import export_review
 
     one = signed_in(studied.one)
@@ -170,7 +169,6 @@ def test_two_appraisals_are_settled_answer_by_answer_and_kept(studied):
 
 def test_a_kept_appraisal_leaves_with_the_folder_and_the_folder_builds(studied, tmp_path):
     from whatworks.review import build_review, load_folder
-
     from whatworks_site.evidence.actions import export_review
 
     one, _ = _both_hand_in(studied)

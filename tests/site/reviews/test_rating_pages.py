@@ -1,6 +1,7 @@
 """Ratings on the desk, and a page proposed by the lead."""
 
 import pytest
+
 from site_judged import make_studied, place
 from site_people import person, signed_in
 
@@ -13,11 +14,10 @@ def studied(db, folder):
 
 
 def test_one_set_is_rated_as_the_whole_road_rates_it(studied):
+    from whatworks_site.evidence.actions import assess_review
     from whatworks_site.evidence.queries import assessed
     from whatworks_site.reviews.queries.evidence_records import evidence_of
     from whatworks_site.reviews.queries.ratings import rated
-
-    from whatworks_site.evidence.actions import assess_review
 
     records = evidence_of(studied.review)
     live = rated(studied.review, records, records.evidence_sets[0])
@@ -50,9 +50,8 @@ def test_the_lead_chooses_the_schemes(studied):
 
 
 def test_a_proposal_by_the_lead_waits_for_an_editor_who_is_not_the_lead(studied):
-    from whatworks_site.evidence.models import Publication
-
     from whatworks_site.evidence import actions
+    from whatworks_site.evidence.models import Publication
 
     lead, given = signed_in(studied.lead), {"intervention": "mentoring", "reason": "The first page."}
     assert "Compute the ratings first" in lead.get(place("review-propose")).content.decode()
@@ -71,9 +70,8 @@ def test_a_proposal_by_the_lead_waits_for_an_editor_who_is_not_the_lead(studied)
 
 
 def test_only_the_lead_and_editors_propose(studied):
-    from whatworks_site.evidence.models import Publication
-
     from whatworks_site.evidence.actions import assess_review
+    from whatworks_site.evidence.models import Publication
 
     assess_review(review="mentoring", by=None)
     given = {"intervention": "mentoring", "reason": "The first page."}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+
 from whatworks.appraise import Critical, Instrument, Override, appraisal_fields
 from whatworks.terms import Appraisal, digest
 from whatworks_site.audit.actions import record

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils import timezone
+
 from whatworks.appraise import AppraisalError, Critical, Instrument, Override, appraisal_of, load_instrument
 from whatworks.terms import Appraisal, digest, slug
 from whatworks_site.evidence.states import NotPossible

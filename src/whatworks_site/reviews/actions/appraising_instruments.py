@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+
 from whatworks.appraise import AppraisalError, Critical, Instrument
 from whatworks.terms import slug
 from whatworks_site.audit.actions import record

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+
 from whatworks.appraise import Instrument, Override
 from whatworks.terms import Appraisal
 from whatworks_site.audit.actions import record

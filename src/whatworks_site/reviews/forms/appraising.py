@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+
 from whatworks.appraise import Instrument, Override
 from whatworks.terms import Answer
 from whatworks_site.design.forms import PlainForm

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+
 from whatworks_site.design.forms import PlainForm
 
 from ..instrument_check import MAX_CHARACTERS

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+
 from whatworks_site.evidence.models import Review
 
 from .team import Seat

@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
+
 from whatworks_site.evidence.models import Review
 
 from ..handing_in import needed_for

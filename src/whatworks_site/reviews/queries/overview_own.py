@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
+
 from whatworks_site.evidence.models import ResultRow, Review, StudyRow
 
 from ..models import AppraisalDraft, Extraction, Reconciliation, Seat

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db.models import Count
+
 from whatworks.publish.numbers import count
 from whatworks.terms import ReviewRecords, Stage
 from whatworks_site.evidence.desk.review import assess_key

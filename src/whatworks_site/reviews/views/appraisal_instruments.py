@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
+
 from whatworks_site.design.errors import NothingHere
 from whatworks_site.design.files import text_file
 from whatworks_site.evidence.states import NotPossible

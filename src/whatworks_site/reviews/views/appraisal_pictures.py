@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
+
 from whatworks.publish.plots import FigureView
 from whatworks.terms import csv_text, guard
 from whatworks_site.design.errors import NothingHere

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
 from whatworks.appraise import Instrument
 from whatworks.appraise.instrument import Domain
 from whatworks.terms import ReviewRecords

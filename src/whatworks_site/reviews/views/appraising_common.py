@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.http import HttpRequest
 from django.urls import reverse
+
 from whatworks.terms import Design, ReviewRecords
 from whatworks_site.design.errors import NothingHere
 from whatworks_site.evidence.states import NotPossible
