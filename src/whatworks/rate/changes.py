@@ -15,6 +15,7 @@ from whatworks.rules import SET, Possible, World
 from whatworks.terms import Change, Fact, UnknownKind
 
 from .catalogue import CATALOGUE
+from .glance import any_possible
 from .moves import Add, Learn, Move, Reverse, Withdraw, after, is_learnable
 from .question import Levels, Question, Repool
 from .reversals import Reversals
@@ -84,7 +85,8 @@ class Finder:
             def stays(found: Levels) -> bool:
                 return any(sign * self._rank(i) <= floor for i in found)
 
-            return not stays(self._after(moves, stays).outcomes)
+            told = any_possible(self.question, self.world_after(moves), stays, sign=-sign)
+            return not (stays(self._after(moves, stays).outcomes) if told is None else told)
 
         kept: list[Moves] = []
         for candidates in self._stages(sign):
@@ -149,7 +151,8 @@ class Finder:
             def higher(found: Levels) -> bool:
                 return any(sign * self._rank(i) > ceiling for i in found)
 
-            return higher(self._after(moves, higher).witnessed)
+            told = any_possible(self.question, self.world_after(moves), higher, sign=sign)
+            return higher(self._after(moves, higher).witnessed) if told is None else told
 
         return self._minimal(((a,) for a in self._adds(sign)), reaches, [])
 
