@@ -6,11 +6,11 @@ from typing import Any
 
 from django.db import transaction
 from django.dispatch import receiver
+
 from whatworks_site.evidence.desk.waiting import register_waiting
+from whatworks_site.evidence.holding import Hold, register_hold
 from whatworks_site.evidence.models import Review
 from whatworks_site.evidence.signals import review_changed
-
-from whatworks_site.evidence.holding import Hold, register_hold
 
 from .actions.appraising_instruments import take_from_folder
 from .jobs.laying_out import ask_to_lay_out
