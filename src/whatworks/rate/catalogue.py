@@ -12,5 +12,6 @@ from .set_catalogue import SET_FACTS
 from .set_judgement_catalogue import JUDGEMENT_FACTS
 from .study_catalogue import STUDY_FACTS
 from .study_quality_catalogue import QUALITY_FACTS
+from .ties import TIES
 
-CATALOGUE = Catalogue((*STUDY_FACTS, *QUALITY_FACTS, *SET_FACTS, *JUDGEMENT_FACTS))
+CATALOGUE = Catalogue((*STUDY_FACTS, *QUALITY_FACTS, *SET_FACTS, *JUDGEMENT_FACTS), TIES)

@@ -12,9 +12,12 @@ from whatworks.terms import Design, Fact, FactSource, PoolSource, UnknownKind
 from .catalogue import CATALOGUE
 from .derive_quality import GROUP_DESIGNS
 from .entered import EntryError
+from .ties import at_odds, narrowed
 
 POOLED = ("pool.source", "pool.k", "pool.estimate", "pool.low", "pool.high", "pool.pi_low", "pool.pi_high")
 WORTH = ("pool.inside_worthwhile", "pool.spans_worthwhile")
+ROUNDED = 1.0
+"""Points by which a printed share of losses may differ from its counts."""
 SHARES = ("review.share_for", "review.share_people_for")
 
 
@@ -34,9 +37,13 @@ def derived_study_facts(given: Mapping[str, Fact], study: str) -> dict[str, Fact
             )
         else:
             facts[name] = replace(stated, value=value, unknown=None, options=())
+    if odd := at_odds(facts):
+        beside = " and ".join(f"{n} {_shown(facts[n])}" for n in odd[1:])
+        rule = f"cannot be, beside {beside}; correct one of them"
+        raise EntryError(odd[0], _shown(facts[odd[0]]), rule)
     if "sample" not in facts:
         facts["sample"] = _made("sample", study, study, "its own, as no other is named", facts)
-    return _complete(facts, study, "study")
+    return narrowed(_complete(facts, study, "study"))
 
 
 def _follow(facts: Mapping[str, Fact]) -> list[tuple[str, Any, str]]:
@@ -72,14 +79,26 @@ def _counts(facts: Mapping[str, Fact]) -> list[tuple[str, Any, str]]:
         rule = f"is less than the {arms[0] + arms[1]:,.0f} in its two arms; correct one of them"
         raise EntryError("n_analysed", analysed, rule)
     allocated = _value(facts, "n_randomised")
-    if allocated and analysed is not None and "attrition_overall" not in facts and analysed <= allocated:
-        how = f"{allocated:,.0f} allocated, {analysed:,.0f} analysed"
-        found.append(("attrition_overall", 100 * (allocated - analysed) / allocated, how))
+    if allocated and analysed is not None and analysed <= allocated:
+        how, share = (
+            f"{allocated:,.0f} allocated, {analysed:,.0f} analysed",
+            100 * (allocated - analysed) / allocated,
+        )
+        stated = _value(facts, "attrition_overall")
+        if "attrition_overall" not in facts:
+            found.append(("attrition_overall", share, how))
+        elif stated is not None and abs(stated - share) > ROUNDED:
+            rule = f"cannot be: with {how} it is {share:.3g}; take one of them out"
+            raise EntryError("attrition_overall", stated, rule)
     return found
 
 
 def derived_set_facts(given: Mapping[str, Fact]) -> dict[str, Fact]:
-    """All facts of a set. Without a pooled figure, what is asked of one does not apply (ADR 3)."""
+    """All facts of a set. Without a pooled figure, what is asked of one does not apply (ADR 3).
+
+    Raises EntryError where two of the facts cannot be true together.
+    """
+    _refuse_impossible(given)
     facts = dict(given)
     pooled = any(n in facts and facts[n].is_known for n in ("pool.low", "pool.high"))
     if "pool.available" not in facts:
@@ -88,6 +107,7 @@ def derived_set_facts(given: Mapping[str, Fact]) -> dict[str, Fact]:
     if facts["pool.available"].value is False:
         _not_apply(facts, POOLED, "no pooled figure is given")
     else:
+        _bound_interval(facts)
         _bound_prediction(facts)
     if facts["pool.available"].value is not True or not pooled:
         _not_apply(facts, WORTH, "no pooled figure is given")
@@ -99,6 +119,42 @@ def derived_set_facts(given: Mapping[str, Fact]) -> dict[str, Fact]:
     if count is not None and "review.exists" not in facts:
         facts["review.exists"] = _made("review.exists", SET, count > 0, "from how many there are", facts)
     return _complete(facts, SET, "set")
+
+
+ORDERED = (
+    ("pool.low", "pool.high"), ("pool.low", "pool.estimate"), ("pool.estimate", "pool.high"),
+    ("pool.pi_low", "pool.pi_high"), ("pool.pi_low", "pool.low"), ("pool.high", "pool.pi_high"),
+    ("review.recent_count", "review.count"),
+)  # fmt: skip
+"""Numbers of which the first is never above the second."""
+
+
+def _refuse_impossible(facts: Mapping[str, Fact]) -> None:
+    for less, more in ORDERED:
+        low, high = _value(facts, less), _value(facts, more)
+        if low is not None and high is not None and low > high:
+            raise EntryError(less, low, f"is above {more}, {high:g}; correct one of them")
+    for name in POOLED if _value(facts, "pool.available") is False else ():
+        if _value(facts, name) is not None:
+            rule = "is given, and pool.available says that there is no pooled figure; take one of them out"
+            raise EntryError(name, _value(facts, name), rule)
+    count, exists = _value(facts, "review.count"), _value(facts, "review.exists")
+    if None not in (count, exists) and (count > 0) != exists:
+        raise EntryError("review.exists", _said(exists), f"cannot be: review.count is {count:g}")
+
+
+def _bound_interval(facts: dict[str, Fact]) -> None:
+    """The end of the pooled interval that is not given lies on its own side of the one that is."""
+    low, high = _value(facts, "pool.low"), _value(facts, "pool.high")
+    source = FactSource(how="not given")
+    if low is not None and "pool.high" not in facts:
+        facts["pool.high"] = Fact(
+            name="pool.high", subject=SET, unknown=UnknownKind.NOT_SOUGHT, low=low, source=source
+        )
+    if high is not None and "pool.low" not in facts:
+        facts["pool.low"] = Fact(
+            name="pool.low", subject=SET, unknown=UnknownKind.NOT_SOUGHT, high=high, source=source
+        )
 
 
 def _bound_prediction(facts: dict[str, Fact]) -> None:
@@ -139,6 +195,10 @@ def _complete(facts: dict[str, Fact], subject: str, kind: str) -> dict[str, Fact
 def _value(facts: Mapping[str, Fact], name: str) -> Any:
     fact = facts.get(name)
     return fact.value if fact is not None and fact.is_known else None
+
+
+def _shown(fact: Fact) -> str:
+    return " or ".join(_said(v) for v in (fact.options or (fact.value,)))
 
 
 def _said(value: Any) -> str:

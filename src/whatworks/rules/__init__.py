@@ -1,7 +1,7 @@
 """Three-valued criteria over facts, evaluated with their explanation."""
 
 from .alike import Contents, Ground, Scene, Sight, State
-from .catalogue import Catalogue, FactDef, FactType
+from .catalogue import Catalogue, FactDef, FactType, Tie
 from .completing import known, thresholds_of
 from .evaluate import Evaluator
 from .explain import explain, explain_rule
@@ -34,6 +34,7 @@ __all__ = [
     "StudyFacts",
     "Table",
     "TableError",
+    "Tie",
     "UnknownPolicy",
     "World",
     "explain",

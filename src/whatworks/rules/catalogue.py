@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+import math
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -62,11 +63,41 @@ class FactDef:
         return {"high": "low", "low": "high"}.get(self.good, self.bad)
 
 
-class Catalogue(Mapping[str, FactDef]):
-    """All facts by name."""
+@dataclass(frozen=True)
+class Tie:
+    """Facts that lean on one another: which values they can have together."""
 
-    def __init__(self, definitions: tuple[FactDef, ...]) -> None:
+    names: tuple[str, ...]
+    rows: frozenset[tuple[Any, ...]]
+    """Every mix that can be, one value for each name."""
+    _left: dict[object, frozenset[Any]] = field(default_factory=dict, compare=False, repr=False)
+
+    def of(self, names: Collection[str]) -> Tie | None:
+        """The same tie seen by some of its facts only; None where it then rules nothing out."""
+        places = [i for i, n in enumerate(self.names) if n in names]
+        rows = frozenset(tuple(row[i] for i in places) for row in self.rows)
+        apart = math.prod(len({row[i] for row in rows}) for i in range(len(places)))
+        return Tie(tuple(self.names[i] for i in places), rows) if len(rows) < apart else None
+
+    def left(self, name: str, told: tuple[tuple[Any, ...] | None, ...]) -> frozenset[Any]:
+        """The values that a fact can have, given those that each of the names may have (None: any)."""
+        found = self._left.get((name, told))
+        if found is None:
+            at = self.names.index(name)
+            found = self._left[name, told] = frozenset(
+                row[at]
+                for row in self.rows
+                if all(o is None or v in o for v, o in zip(row, told, strict=True))
+            )
+        return found
+
+
+class Catalogue(Mapping[str, FactDef]):
+    """All facts by name, and which of them lean on one another (each in one tie at most)."""
+
+    def __init__(self, definitions: tuple[FactDef, ...], ties: tuple[Tie, ...] = ()) -> None:
         self._by_name = {d.name: d for d in definitions}
+        self.ties = ties
         if len(self._by_name) < len(definitions):
             raise ValueError("two facts have the same name")
         self._parts: dict[str, list[str]] = {}

@@ -49,7 +49,7 @@ class Completing:
         if fact.options and definition.type is FactType.NUMBER:
             yield from (known(fact, v) for v in evaluator.disputed(fact))
         elif fact.options or definition.choices:
-            yield from (known(fact, v) for v in fact.options or definition.choices)
+            yield from (known(fact, v) for v in evaluator.choices(fact, subject))
         elif definition.type is FactType.NUMBER:
             for cell in self.lookups.merged(evaluator, place, self.cells(evaluator, place)):
                 if name in self.sums and as_values:

@@ -391,11 +391,26 @@ class Evaluator:
         fact, policy = self.read(name, subject, within)
         if fact.unknown is None:
             return TRUE if fact.value is True else FALSE
-        if len(fact.options) == 1:
-            return TRUE if fact.options[0] is True else FALSE
+        options = self.choices(fact, subject) if policy is UnknownPolicy.OPEN else fact.options
+        if len(options) == 1:
+            return TRUE if options[0] is True else FALSE
         if policy is UnknownPolicy.OPEN:
             return UNKNOWN
         return TRUE if (policy is UnknownPolicy.MEETS) == (within.sign > 0) else FALSE
+
+    def choices(self, fact: Fact, subject: str) -> tuple[Any, ...]:
+        """The values that an open fact may have, as far as the facts that it leans on leave room."""
+        own = tuple(fact.options) or self.book.catalogue[fact.name].choices
+        tie = self.book.ties.get(fact.name)
+        if tie is None:
+            return own
+        fit = tie.left(fact.name, tuple(self._said(n, subject) for n in tie.names))
+        return tuple(v for v in own if v in fit) or own
+
+    def _said(self, name: str, subject: str) -> tuple[Any, ...] | None:
+        """The values to which a fact is narrowed, as recorded or supposed; None for any."""
+        fact, _ = self.read(name, subject, NOWHERE)
+        return (fact.value,) if fact.unknown is None else tuple(fact.options) or None
 
     def options(
         self, node: Node, subject: str, within: Within = NOWHERE
@@ -407,6 +422,8 @@ class Evaluator:
             fact, policy = self.read(node.name, subject, within)
             if fact.unknown is None:
                 return (fact.value,), UnknownPolicy.OPEN
+            if policy is UnknownPolicy.OPEN:
+                return self.choices(fact, subject) or None, policy
             return tuple(fact.options) or self.book.catalogue[node.name].choices or None, policy
         value = self.value(node, subject, within)
         return {TRUE: (True,), FALSE: (False,), UNKNOWN: (True, False)}[value], UnknownPolicy.OPEN

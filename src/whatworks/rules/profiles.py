@@ -72,8 +72,9 @@ class Profiles:
         yield from self.completing.rules
 
     def _with_wholes(self, names: frozenset[str]) -> frozenset[str]:
-        """The names with all that bounds them: the whole of which a number is part, and its other parts."""
-        catalogue = self.book.catalogue
+        """The names with all that bounds them: wholes, their other parts, and what leans on one another."""
+        catalogue, ties = self.book.catalogue, self.book.ties
+        names = names.union(*(ties[n].names for n in names if n in ties))
         wholes = {catalogue[n].part_of or n for n in names}
         return names | wholes | {p for w in wholes for p in catalogue.parts_of(w)}
 

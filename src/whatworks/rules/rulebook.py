@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
-from .catalogue import Catalogue
+from .catalogue import Catalogue, Tie
 from .checks import CheckError, check_sums, check_truth
 from .language import (
     All,
@@ -79,6 +79,11 @@ class Rulebook(Mapping[str, Criterion]):
             self._named(lambda c=criterion: check_sums(self, c.rule, c.of), criterion.id)  # type: ignore[misc]
         self.local = frozenset(c.id for c in self.values() if c.of == "study" and self._is_local(c.rule))
         """Criteria of a study that look at nothing but that study."""
+        asked = frozenset[str]().union(*(self.facts_of(c.rule) for c in self.values()))
+        self.ties: dict[str, Tie] = {
+            n: seen for tie in catalogue.ties if (seen := tie.of(asked)) for n in seen.names
+        }
+        """For each fact that leans on others among those asked for: the values they can have together."""
 
     @classmethod
     def read(
