@@ -169,7 +169,8 @@ def _loaded(path: Path) -> tuple[Any, Places]:
     except (json.JSONDecodeError, yaml.YAMLError, RecursionError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else getattr(error, "lineno", None)
-        said = getattr(error, "problem", None) or getattr(error, "msg", None) or str(error)
+        deep = "nested too deeply" if isinstance(error, RecursionError) else None
+        said = deep or getattr(error, "problem", None) or getattr(error, "msg", None) or str(error)
         kind = "JSON" if path.suffix.casefold() == ".json" else "YAML"
         raise FactsError(_problem(path, line, "the file", None, f"is not valid {kind}: {said}")) from None
 
@@ -218,7 +219,11 @@ class _Reader:
         for id_ in sorted({i for i in ids if ids.count(i) > 1}):
             self.wrong(("studies",), id_, "is the id of two studies; give each its own")
         ordered = sorted(told, key=lambda s: s[0].study)
-        world = World(facts=derived_set_facts(found), studies=tuple(s for s, _ in ordered))
+        try:
+            found = derived_set_facts(found)
+        except EntryError as error:
+            self.wrong(("set", error.field), error.value, error.rule)
+        world = World(facts=found, studies=tuple(s for s, _ in ordered))
         return GivenFacts(object=_object(entry, number), world=world, names={s.study: n for s, n in ordered})
 
     def _study(self, study: Any, place: int) -> tuple[StudyFacts, str] | None:
@@ -226,7 +231,8 @@ class _Reader:
         if not isinstance(study, Mapping):
             self.wrong(at, study, "should be a map: an id, and facts of the study")
             return None
-        id_ = str(study.get("id") or f"study-{place + 1}")
+        given_id = study.get("id")
+        id_ = f"study-{place + 1}" if given_id in (None, "") else str(given_id)
         if id_ == SET:
             self.wrong((*at, "id"), id_, "cannot be a study's id; choose another")
         given = {k: v for k, v in study.items() if k not in STUDY}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -37,16 +38,23 @@ def read_places(text: str) -> tuple[Any, Places]:
         loader.dispose()
 
 
+NUMBERS = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
 MOST_NESTED = 40
+MOST_VALUES = 2_000_000
+ODD_NUMBER = re.compile(r"[-+]?(0[0-9_xb]|.*[:_])")
+"""How a number starts that YAML reads to another base than ten, or in sixtieths: no table prints one so."""
 
 
 def _walk(node: yaml.Node, at: Place, lines: dict[Place, int], depth: int) -> None:
-    if depth > MOST_NESTED or len(lines) > 5_000_000:
+    if depth > MOST_NESTED or len(lines) > MOST_VALUES:
         raise yaml.constructor.ConstructorError(None, None, "nested too deeply or too large", node.start_mark)
     lines[at] = node.start_mark.line + 1
     if isinstance(node, yaml.MappingNode):
         said: set[str] = set()
         for key, value in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                rule = "has a list or a map for a key; write a name"
+                raise yaml.constructor.ConstructorError(None, None, rule, key.start_mark)
             if key.tag != "tag:yaml.org,2002:merge" and key.value in said:
                 raise yaml.constructor.ConstructorError(
                     None, None, f"{key.value!r} is given twice; keep one", key.start_mark
@@ -56,3 +64,5 @@ def _walk(node: yaml.Node, at: Place, lines: dict[Place, int], depth: int) -> No
     elif isinstance(node, yaml.SequenceNode):
         for number, value in enumerate(node.value):
             _walk(value, (*at, number), lines, depth + 1)
+    elif node.tag in NUMBERS and ODD_NUMBER.match(node.value):
+        node.tag = "tag:yaml.org,2002:str"
