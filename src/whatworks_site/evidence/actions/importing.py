@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.db import transaction
 from django.utils import timezone
+
 from whatworks.review import load_folder, write_folder
 from whatworks.terms import ReviewRecords, digest
 from whatworks_site.audit.actions import record

@@ -5,41 +5,138 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('evidence', '0002_what_the_desk_keeps'),
+        ("evidence", "0002_what_the_desk_keeps"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='studyrow',
-            name='design',
-            field=models.CharField(blank=True, choices=[('RCT', 'RCT'), ('cluster RCT', 'cluster RCT'), ('stepped wedge', 'stepped wedge'), ('crossover', 'crossover'), ('RDD', 'RDD'), ('instrumental variable', 'instrumental variable'), ('ITS', 'ITS'), ('DiD', 'DiD'), ('matched', 'matched'), ('regression-adjusted', 'regression-adjusted'), ('comparison group', 'comparison group'), ('pre-post', 'pre-post'), ('cross-sectional', 'cross-sectional'), ('qualitative', 'qualitative'), ('economic', 'economic'), ('review', 'review')], help_text='Design', max_length=60),
+            model_name="studyrow",
+            name="design",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("RCT", "RCT"),
+                    ("cluster RCT", "cluster RCT"),
+                    ("stepped wedge", "stepped wedge"),
+                    ("crossover", "crossover"),
+                    ("RDD", "RDD"),
+                    ("instrumental variable", "instrumental variable"),
+                    ("ITS", "ITS"),
+                    ("DiD", "DiD"),
+                    ("matched", "matched"),
+                    ("regression-adjusted", "regression-adjusted"),
+                    ("comparison group", "comparison group"),
+                    ("pre-post", "pre-post"),
+                    ("cross-sectional", "cross-sectional"),
+                    ("qualitative", "qualitative"),
+                    ("economic", "economic"),
+                    ("review", "review"),
+                ],
+                help_text="Design",
+                max_length=60,
+            ),
         ),
         migrations.CreateModel(
-            name='FactEntryRow',
+            name="FactEntryRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.PositiveIntegerField(help_text='Its place among the records of its kind')),
-                ('key', models.TextField(blank=True, help_text="The entry's name in this review")),
-                ('of', models.TextField(blank=True, help_text='The study, the intervention or the evidence set that it is a fact of')),
-                ('name', models.TextField(blank=True, help_text="The fact's name in the catalogue (`whatworks rate facts`)")),
-                ('value', models.TextField(blank=True, help_text="The value: yes or no, a number, or one of the fact's list", null=True)),
-                ('unknown', models.CharField(blank=True, choices=[('not yet sought', 'not yet sought'), ('sought, not reported', 'sought, not reported'), ('not applicable', 'not applicable'), ('sources disagree', 'sources disagree')], help_text='Why it is not known, where it was looked for', max_length=60, null=True)),
-                ('low', models.FloatField(blank=True, help_text='It is at least this, where no value is given', null=True)),
-                ('high', models.FloatField(blank=True, help_text='It is at most this, where no value is given', null=True)),
-                ('why', models.TextField(blank=True, help_text='What it rests on, or why it was judged so', null=True)),
-                ('by', models.TextField(blank=True, help_text='Who entered it', null=True)),
-                ('page', models.TextField(blank=True, help_text='Page or table', null=True)),
-                ('quote', models.TextField(blank=True, help_text='The sentence it rests on, word for word', null=True)),
-                ('source_url', models.TextField(blank=True, help_text='Where this was read', null=True)),
-                ('seen', models.CharField(blank=True, choices=[('report page', 'report page'), ('abstract', 'abstract'), ('secondary', 'secondary'), ('data set', 'data set')], help_text='How it was read', max_length=60, null=True)),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='evidence.review')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("place", models.PositiveIntegerField(help_text="Its place among the records of its kind")),
+                ("key", models.TextField(blank=True, help_text="The entry's name in this review")),
+                (
+                    "of",
+                    models.TextField(
+                        blank=True,
+                        help_text="The study, the intervention or the evidence set that it is a fact of",
+                    ),
+                ),
+                (
+                    "name",
+                    models.TextField(
+                        blank=True, help_text="The fact's name in the catalogue (`whatworks rate facts`)"
+                    ),
+                ),
+                (
+                    "value",
+                    models.TextField(
+                        blank=True,
+                        help_text="The value: yes or no, a number, or one of the fact's list",
+                        null=True,
+                    ),
+                ),
+                (
+                    "unknown",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("not yet sought", "not yet sought"),
+                            ("sought, not reported", "sought, not reported"),
+                            ("not applicable", "not applicable"),
+                            ("sources disagree", "sources disagree"),
+                        ],
+                        help_text="Why it is not known, where it was looked for",
+                        max_length=60,
+                        null=True,
+                    ),
+                ),
+                (
+                    "low",
+                    models.FloatField(
+                        blank=True, help_text="It is at least this, where no value is given", null=True
+                    ),
+                ),
+                (
+                    "high",
+                    models.FloatField(
+                        blank=True, help_text="It is at most this, where no value is given", null=True
+                    ),
+                ),
+                (
+                    "why",
+                    models.TextField(
+                        blank=True, help_text="What it rests on, or why it was judged so", null=True
+                    ),
+                ),
+                ("by", models.TextField(blank=True, help_text="Who entered it", null=True)),
+                ("page", models.TextField(blank=True, help_text="Page or table", null=True)),
+                (
+                    "quote",
+                    models.TextField(
+                        blank=True, help_text="The sentence it rests on, word for word", null=True
+                    ),
+                ),
+                ("source_url", models.TextField(blank=True, help_text="Where this was read", null=True)),
+                (
+                    "seen",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("report page", "report page"),
+                            ("abstract", "abstract"),
+                            ("secondary", "secondary"),
+                            ("data set", "data set"),
+                        ],
+                        help_text="How it was read",
+                        max_length=60,
+                        null=True,
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="evidence.review"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('review_id', 'place'),
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('review', 'key'), name='fact_entries_once')],
+                "ordering": ("review_id", "place"),
+                "abstract": False,
+                "constraints": [models.UniqueConstraint(fields=("review", "key"), name="fact_entries_once")],
             },
         ),
     ]
