@@ -11,9 +11,16 @@ from whatworks.publish.numbers import count
 from whatworks.publish.pages.studies import study_view
 from whatworks.publish.plots import evidence_set_name
 from whatworks.publish.ratings import label_of
-from whatworks.terms import Answer, Appraisal, Member, Study
+from whatworks.terms import Answer, Appraisal, Member, Rating, Study
 
-from ..links import SiteLinks, intervention_address, outcome_address, review_address, study_address
+from ..links import (
+    SiteLinks,
+    intervention_address,
+    outcome_address,
+    review_address,
+    scheme_address,
+    study_address,
+)
 from .edition import Edition
 from .equity import equity_of
 from .tables import edition_data
@@ -30,6 +37,19 @@ class Used:
     printed: str | None
     others: int
     badges: tuple[BadgeView, ...]
+
+
+@dataclass(frozen=True)
+class Alone:
+    """What a scheme that judges studies one by one says of this one."""
+
+    scheme_name: str
+    scheme_href: str
+    badge: BadgeView
+    because: str
+    of: tuple[str, ...]
+    """The sets for which it says so, where it says something else for another."""
+    verified: bool
 
 
 @dataclass(frozen=True)
@@ -60,6 +80,7 @@ def study_shown(shelf: Shelf, edition: Edition, study: Study) -> dict[str, Any]:
         "intervention": intervention,
         "intervention_href": intervention_address(study.intervention),
         "used": tuple(_used(shelf, links, m) for m in shelf.studies_in_sets.get(study.id, ())),
+        "alone": _alone(shelf, study),
         "appraisals": tuple(_appraised(shelf, a) for a in _appraisals_of(shelf, study)),
         "entries": [sources.entry(shelf.reports[r]) for r in reports],
         "not_held": equity.not_held if equity else "",
@@ -93,6 +114,7 @@ def study_data(shelf: Shelf, edition: Edition, study: Study) -> dict[str, Any]:
         "results": [r.to_json() for r in results],
         "effects": [e.to_json() for e in shelf.findings.effects if e.result in named],
         "sets": [m.to_json() for m in shelf.studies_in_sets.get(study.id, ())],
+        "ratings": [r.to_json() for r in shelf.ratings_of_study(study.id)],
         "appraisals": [a.to_json() for a in _appraisals_of(shelf, study)],
         "reports": [r.to_json() for r in shelf.records.reports if r.id in study.reports],
     }
@@ -119,6 +141,33 @@ def _used(shelf: Shelf, links: SiteLinks, member: Member) -> Used:
             )
             for r in first
         ),
+    )
+
+
+def _alone(shelf: Shelf, study: Study) -> tuple[Alone, ...]:
+    """The study's own ratings; those that say the same in several sets are told once."""
+    said: dict[tuple[str, str], dict[tuple[str, str], list[Rating]]] = {}
+    for rating in shelf.ratings_of_study(study.id):
+        alike = said.setdefault((rating.scheme, rating.scale), {})
+        alike.setdefault((rating.words, rating.because), []).append(rating)
+    return tuple(
+        _one_alone(shelf, ratings, told_apart=len(alike) > 1)
+        for alike in said.values()
+        for ratings in alike.values()
+    )
+
+
+def _one_alone(shelf: Shelf, ratings: list[Rating], *, told_apart: bool) -> Alone:
+    first = ratings[0]
+    scheme = shelf.schemes.get(first.scheme)
+    sets = [shelf.sets[r.object.evidence_set] for r in ratings if r.object.evidence_set in shelf.sets]
+    return Alone(
+        scheme_name=first.scheme_name,
+        scheme_href=scheme_address(first.scheme),
+        badge=badge(first, shelf.scale_of(first), label_of(first, scheme)),
+        because=first.because,
+        of=tuple(evidence_set_name(shelf, s) for s in sets) if told_apart else (),
+        verified=scheme.verified if scheme else not first.unverified,
     )
 
 
