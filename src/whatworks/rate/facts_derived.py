@@ -12,6 +12,7 @@ from whatworks.terms import Design, Fact, FactSource, PoolSource, UnknownKind
 from .catalogue import CATALOGUE
 from .derive_quality import GROUP_DESIGNS
 from .entered import EntryError
+from .follows import grouped
 from .ties import at_odds, narrowed
 
 POOLED = ("pool.source", "pool.k", "pool.estimate", "pool.low", "pool.high", "pool.pi_low", "pool.pi_high")
@@ -59,7 +60,7 @@ def _follow(facts: Mapping[str, Fact]) -> list[tuple[str, Any, str]]:
         ]
         if kind in GROUP_DESIGNS:
             found.append(("allocated_in_groups", True, how))
-        elif kind in (Design.RCT, Design.CROSSOVER) and "allocated_in_groups" not in facts:
+        elif grouped(kind) is False and "allocated_in_groups" not in facts:
             found.append(("allocated_in_groups", False, how))
     elif _value(facts, "randomised") is True:
         found += [(n, True, "it was randomised, so") for n in ("compared", "strong_comparison")]

@@ -32,7 +32,10 @@ def is_base(world: World, fact: Fact) -> bool:
 def follows(facts: Mapping[str, Fact], name: str) -> bool:
     """Whether a fact of a study is what others of its facts make it."""
     if name in OF_DESIGN:
-        return _value(facts, "design") is not None
+        design = _value(facts, "design")
+        if name == "allocated_in_groups" and design is not None:
+            return grouped(Design(design)) in (True, _value(facts, name))
+        return design is not None
     if name == "n_analysed":
         return _sum(facts) is not None and _sum(facts) == _value(facts, name)
     if name == "attrition_overall":
@@ -45,7 +48,7 @@ def recomputed(study: StudyFacts, changed: str, before: StudyFacts) -> StudyFact
     """The study with what follows from a fact that was changed computed again, if it followed before."""
     facts = dict(study.facts)
     if changed == "design":
-        _of_design(facts, study.study)
+        _of_design(facts, study.study, _value(before.facts, "design"))
     elif changed in OF_DESIGN:
         _of_comparison(facts, study.study)
     elif changed in (*ARMS, "n_analysed", "n_randomised"):
@@ -53,14 +56,27 @@ def recomputed(study: StudyFacts, changed: str, before: StudyFacts) -> StudyFact
     return replace(study, facts=facts)
 
 
-def _of_design(facts: dict[str, Fact], study: str) -> None:
+def _of_design(facts: dict[str, Fact], study: str, was: object) -> None:
     value = _value(facts, "design")
     if value is None:
         return
     design = Design(value)
-    told = (design.is_randomised, design.has_comparison, design.is_strong_comparison, design in GROUP_DESIGNS)
-    for name, follows in zip(OF_DESIGN, told, strict=True):
+    told = (design.is_randomised, design.has_comparison, design.is_strong_comparison)
+    for name, follows in zip(OF_DESIGN, told, strict=False):
         facts[name] = _made(name, study, follows, "from the design")
+    in_groups = grouped(design)
+    if in_groups is not None:
+        facts["allocated_in_groups"] = _made("allocated_in_groups", study, in_groups, "from the design")
+    elif was in GROUP_DESIGNS or "allocated_in_groups" not in facts:
+        unknown = _made("allocated_in_groups", study, None, "not said")
+        facts["allocated_in_groups"] = replace(unknown, unknown=UnknownKind.NOT_SOUGHT)
+
+
+def grouped(design: Design) -> bool | None:
+    """Whether groups were allocated, where the design says so."""
+    if design in GROUP_DESIGNS:
+        return True
+    return False if design in (Design.RCT, Design.CROSSOVER) or not design.has_comparison else None
 
 
 def _of_comparison(facts: dict[str, Fact], study: str) -> None:

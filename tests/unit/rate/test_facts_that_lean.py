@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from whatworks.rate import FactsError, facts_of, judge_world, load_scheme
-from whatworks.terms import Design
+from whatworks.rate import FactsError, apply_steps, facts_of, judge_world, load_scheme
+from whatworks.terms import Design, Step
 
 
 def _possible(scheme: str, study: dict[str, object], given: dict[str, object] | None = None) -> set[str]:
@@ -91,3 +91,20 @@ def test_sources_that_disagree_on_the_design_leave_only_what_else_is_stated() ->
     facts = facts_of({"object": "a", "studies": [{"id": "s", **study}]}).world.studies[0].facts
     assert facts["design"].value == "matched"
     assert facts["strong_comparison"].value is True
+
+
+@pytest.mark.parametrize("design", ["matched", "DiD", "comparison group", "RDD"])
+def test_learning_a_design_says_no_more_than_writing_it_down(design: str) -> None:
+    given = facts_of({"object": "a", "studies": [{"id": "s", "design": design}]})
+    without = facts_of({"object": "a", "studies": [{"id": "s"}]})
+    step = Step(kind="learn", subject="s", name="design", value=design, words="")
+    learned = apply_steps(without.world, [step]).studies[0].facts
+    for name in ("randomised", "compared", "strong_comparison", "allocated_in_groups"):
+        written = given.world.studies[0].facts[name]
+        assert (learned[name].value, learned[name].unknown) == (written.value, written.unknown), name
+
+
+def test_whether_groups_were_allocated_is_forgotten_with_the_design_that_told_it() -> None:
+    told = facts_of({"object": "a", "studies": [{"id": "s", "design": "cluster RCT"}]})
+    step = Step(kind="reverse", subject="s", name="design", value="matched", words="")
+    assert not apply_steps(told.world, [step]).studies[0].facts["allocated_in_groups"].is_known
