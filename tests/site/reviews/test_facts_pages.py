@@ -142,7 +142,7 @@ def test_for_which_analyses_it_holds_is_asked_where_it_is_not_plain(studied):
 def test_what_matters_most_comes_first_with_who_asks_and_when_that_was_worked_out(rated):
     shown = signed_in(rated.one).get(place("review-facts")).content.decode()
     assert "Worked out on" in shown
-    much = re.findall(r"Could rule out (?:up to )?(\d+) level", shown)
+    much = re.findall(r"Could rule out (?:up to )?(\d+) levels? of", shown)
     assert much
     assert much == sorted(much, key=int, reverse=True)
     assert "Asked for by" in shown
@@ -268,3 +268,14 @@ def test_undoing_leads_back_to_no_other_site(studied):
     said = browser.post(place("review-fact-undo", entries()[0].id), {"back": "https://example.org/"})
     assert said["Location"] == place("review-facts")
     assert not entries()
+
+
+def test_each_line_of_a_study_leads_to_where_its_report_is_read(rated):
+    from whatworks_site.evidence.models import ReportRow
+
+    ReportRow.objects.filter(key="report-1").update(url="https://example.org/the-report")
+    ReportRow.objects.filter(key="report-2").update(url="javascript:alert(1)")
+    for at_ in (place("review-facts"), place("review-facts-of", "study", "study-1")):
+        shown = signed_in(rated.one).get(at_).content.decode()
+        assert 'href="https://example.org/the-report"' in shown
+        assert "javascript:" not in shown

@@ -48,9 +48,9 @@ class Gap:
         if not self.matters:
             return "Rules no level out by itself"
         levels = "1 level" if self.matters == 1 else f"{self.matters} levels"
-        ratings = "1 rating" if self.ratings == 1 else f"{self.ratings} ratings"
+        ratings = f"{self.ratings} ratings"
         most = "up to " if self.ratings > 1 and self.matters > 1 else ""
-        return f"Could rule out {most}{levels} {'in' if self.ratings == 1 else 'in each of'} {ratings}"
+        return f"Could rule out {most}{levels} of {'a rating' if self.ratings == 1 else f'each of {ratings}'}"
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from whatworks.publish.prose import lower_first
 from whatworks.rate import CATALOGUE
-from whatworks.rules import FactDef
+from whatworks.rules import FactDef, FactType
 from whatworks.terms import Fact, FactEntry
 from whatworks_site.audit.models import Event
 from whatworks_site.audit.queries import events
@@ -71,6 +73,12 @@ class FactPage:
     withdrawn: tuple[EntryLine, ...]
     """What was entered and withdrawn, and can be put back."""
 
+    @property
+    def meaning(self) -> str:
+        """What the fact is; of a question with yes or no, what yes means."""
+        doc = self.definition.doc
+        return f"Yes means: {lower_first(doc)}" if self.definition.type is FactType.YES_NO else doc
+
 
 def fact_page(
     review: Review, subjects: Subjects, held: Worked, name: str, subject: Subject
@@ -98,6 +106,25 @@ def fact_page(
         history=_history(done),
         withdrawn=_withdrawn(review, subjects, done),
     )
+
+
+def reading_links(
+    review: Review, subjects: Subjects, studies: Iterable[str]
+) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Where studies’ reports are read: the team’s document, else its page, else where it is published."""
+    held = {id_: subjects.get("study", id_) for id_ in dict.fromkeys(studies)}
+    reports = {r.id: r for s in held.values() if s is not None for r in s.reports}
+    read = dict(zip(reports, readings(review, tuple(reports.values())), strict=True))
+    found: dict[str, tuple[tuple[str, str], ...]] = {}
+    for id_, subject in held.items():
+        links = [(read[r.id].words, _link(read[r.id])) for r in (subject.reports if subject else ())]
+        found[id_] = tuple((words, href) for words, href in links if href)
+    return found
+
+
+def _link(reading: Reading) -> str:
+    known = [*(f.href for f in reading.files), reading.page, reading.link]
+    return next((href for href in known if href.startswith(("/", "https://", "http://"))), "")
 
 
 def entry_line(review: Review, subjects: Subjects, entry: FactEntry) -> EntryLine:

@@ -18,7 +18,7 @@ from ..actions import facts as acts
 from ..forms.facts import FactForm, WithdrawForm
 from ..queries import facts as queries
 from ..queries.facts_asked import Worked, worked
-from ..queries.facts_one import EntryLine, FactPage, entries_shown, entry_line, fact_page
+from ..queries.facts_one import EntryLine, FactPage, entries_shown, entry_line, fact_page, reading_links
 from ..queries.facts_subjects import Subjects, facts_records
 from .common import Head, at_review, found, head, page, rights, tried
 
@@ -47,9 +47,12 @@ def index(request: HttpRequest, review: str) -> HttpResponse:
     gaps = queries.gaps(review, now, subjects, chosen)
     more = request.GET.get("more") == "1"
     waiting = [gap for gap in gaps if not gap.is_entered and (gap.matters or more)]
+    listed = Paginator(waiting, queries.SHOWN).get_page(request.GET.get("page"))
+    studies = [gap.of for gap in listed.object_list if gap.kind == "study"]
     shown = {
         "now": now,
-        "found": Paginator(waiting, queries.SHOWN).get_page(request.GET.get("page")),
+        "found": listed,
+        "reads": reading_links(held.row, subjects, studies),
         "since": [gap for gap in gaps if gap.is_entered],
         "idle": sum(not gap.matters for gap in gaps if not gap.is_entered),
         "more": more,
@@ -80,6 +83,7 @@ def of(request: HttpRequest, review: str, kind: str, of: str) -> HttpResponse:
         "now": now,
         "gaps": [gap for gap in gaps if not gap.is_entered],
         "entries": entries_shown(held.row, subjects, subject),
+        "readings": reading_links(held.row, subjects, [of]).get(of, ()) if kind == "study" else (),
         "all": queries.enterable_of(review, subject),
         "sets": [(s.id, subjects.set_words(s)) for s in subjects.sets_of(of)]
         if kind == "intervention"
