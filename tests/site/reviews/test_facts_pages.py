@@ -130,13 +130,16 @@ def test_everything_wrong_is_said_beside_its_field_and_nothing_is_kept(studied):
 def test_for_which_analyses_it_holds_is_asked_where_it_is_not_plain(studied):
     browser = signed_in(studied.one)
     given = {"answer": "is:yes", "why": "The manual is on sale."}
-    assert (
-        "Say for which analyses"
-        in browser.post(at("dissemination_ready", "mentoring", "intervention"), given).content.decode()
-        or entries()
+    whole, one = (
+        at("dissemination_ready", of, kind) for of, kind in (("mentoring", "intervention"), (KEY, "set"))
     )
-    browser.post(at("dissemination_ready", KEY, "set"), {**given, "of": "mentoring"})
-    assert entries()[-1].of == "mentoring"
+    assert "checked" not in browser.get(whole).content.decode()
+    assert re.search(rf'value="{KEY}"[^>]* checked', browser.get(one).content.decode())
+    assert "Say for which analyses" in browser.post(whole, given).content.decode()
+    assert "Select one of the answers" in browser.post(whole, {**given, "of": "study-1"}).content.decode()
+    assert not entries()
+    browser.post(one, {**given, "of": "mentoring"})
+    assert [e.of for e in entries()] == ["mentoring"]
 
 
 def test_what_matters_most_comes_first_with_who_asks_and_when_that_was_worked_out(rated):

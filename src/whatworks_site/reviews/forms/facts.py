@@ -67,10 +67,10 @@ class FactForm(PlainForm, SeenForm):
         *,
         targets: Sequence[tuple[str, str]] = (),
         of: str = "",
+        chosen: str = "",
         entry: FactEntry | None = None,
     ) -> None:
         self.definition, self.entry, self.target = definition, entry, of
-        chosen = of if of in dict(targets) and (len(targets) < 2 or entry is None) else ""
         initial = {"of": chosen, **(_initial(definition, entry) if entry else {})}
         super().__init__(data, initial=initial)
         self._shape(question, targets)

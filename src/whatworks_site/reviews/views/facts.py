@@ -102,7 +102,14 @@ def fact(request: HttpRequest, review: str, name: str, kind: str, of: str) -> Ht
     now = worked(held.row, subjects.records)
     shown = found(fact_page(held.row, subjects, now, name, subject), "fact that is entered here")
     given = request.POST if request.method == "POST" else None
-    form = FactForm(shown.definition, shown.question, given, targets=shown.targets, of=of)
+    form = FactForm(
+        shown.definition,
+        shown.question,
+        given,
+        targets=shown.targets,
+        of=of,
+        chosen=of if kind == "set" else "",
+    )
     if given is not None:
         require(request.user, "reviews.facts", review=review)
         if form.is_valid():
