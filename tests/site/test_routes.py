@@ -91,10 +91,11 @@ def _change(rating):
 
 def _desk_places(extractor):
     """What stands for the parts of the addresses of a review's team, whose extractor has begun."""
-    from whatworks.terms import Stage
+    from whatworks.terms import FactEntry, Stage
     from whatworks_site.evidence.models import ResultRow, StudyRow
     from whatworks_site.reviews.actions.appraising import begin_appraisal
     from whatworks_site.reviews.actions.extracting import begin_extraction
+    from whatworks_site.reviews.actions.facts import enter_fact
     from whatworks_site.reviews.models import SearchImport, Seat, Standing
 
     standing = Standing.objects.filter(review__key="mentoring", stage=Stage.FULL_TEXT).first()
@@ -102,7 +103,10 @@ def _desk_places(extractor):
     result = ResultRow.objects.filter(review__key="mentoring", study=study).first().key
     begin_extraction(by=extractor, review="mentoring", study=study)
     begin_appraisal(by=extractor, review="mentoring", object=result, effect="assignment")
+    entry = FactEntry(id="", of="mentoring", name="cost_per_class", value="900", why="As its provider says")
+    fact = enter_fact(by=extractor, review="mentoring", entry=entry)
     return {
+        "of": "mentoring", "fact": "dissemination_ready", "entry": fact.id,
         "work": standing.work_id, "other": standing.work_id + 1, "asked": 1, "stage": "titles",
         "seat": Seat.objects.filter(review__key="mentoring").first().pk, "criterion": "people",
         "import": SearchImport.objects.filter(review__key="mentoring").first().pk, "object": result,
@@ -118,7 +122,7 @@ _OTHERWISE = (
     ("/rating-changes/", "pk", "change"), ("/rating-changes/", "number", "change"),
     ("/analyses/", "key", "evidence_set"), ("/ratings/of/", "key", "evidence_set"),
     ("/vocabulary/outcome/", "key", "outcome"), ("/results/of/", "key", "result"),
-    ("/flow.", "form", "drawing"), ("/pictures/", "form", "drawing"),
+    ("/facts/enter/", "name", "fact"), ("/facts/", "key", "entry"), ("/flow.", "form", "drawing"), ("/pictures/", "form", "drawing"),
 )  # fmt: skip
 """Where a variable part of an address stands for something else than usual."""
 _ASKED = {
