@@ -53,6 +53,10 @@ class Found:
     certain: bool
 
 
+MOST_SEARCHES = 60
+"""Full searches after which no further candidates for a change are tried."""
+
+
 @dataclass(frozen=True)
 class Finder:
     """Looks for the changes of one scale in one world."""
@@ -64,6 +68,8 @@ class Finder:
     """How each study is spoken of."""
     repool: Repool | None = None
     _pools: dict[tuple[int, int], Mapping[str, Fact]] = field(default_factory=dict)
+    _spent: list[None] = field(default_factory=list)
+    """One for each full search: after enough of them, no further candidates are tried."""
 
     def found(self, sign: int) -> list[Found]:
         """The smallest moves upward (sign +1) or downward (-1), certain ones before those that may do it."""
@@ -86,7 +92,7 @@ class Finder:
                 return any(sign * self._rank(i) <= floor for i in found)
 
             told = any_possible(self.question, self.world_after(moves), stays, sign=-sign)
-            return not (stays(self._after(moves, stays).outcomes) if told is None else told)
+            return not (stays(self._searched(moves, stays).outcomes) if told is None else told)
 
         kept: list[Moves] = []
         for candidates in self._stages(sign):
@@ -152,7 +158,7 @@ class Finder:
                 return any(sign * self._rank(i) > ceiling for i in found)
 
             told = any_possible(self.question, self.world_after(moves), higher, sign=sign)
-            return higher(self._after(moves, higher).witnessed) if told is None else told
+            return higher(self._searched(moves, higher).witnessed) if told is None else told
 
         return self._minimal(((a,) for a in self._adds(sign)), reaches, [])
 
@@ -184,9 +190,17 @@ class Finder:
     def _after(self, moves: Moves, enough: Callable[[Levels], bool] | None = None) -> Possible:
         return self.what_if.levels(moves, enough)
 
+    def _searched(self, moves: Moves, enough: Callable[[Levels], bool]) -> Possible:
+        self._spent.append(None)
+        return self._after(moves, enough)
+
     def _minimal(self, candidates: Iterable[Moves], does: Does, kept: list[Moves]) -> list[Moves]:
         """Add to those kept the smallest sets in the candidates that do it."""
         for moves in candidates:
+            if (
+                len(self._spent) > MOST_SEARCHES
+            ):  # what is kept is whole: only further candidates are left out
+                break
             if not any(covers(k, moves) for k in kept) and does(moves):
                 for smaller in self._smallest(moves, does):
                     if not self._is_absurd(smaller) and not any(covers(k, smaller) for k in kept):
