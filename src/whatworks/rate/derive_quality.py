@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from whatworks.rules import SET
-from whatworks.terms import Design, Fact, FactSource, Scale, Study
+from whatworks.terms import Design, Fact, FactSource, Scale, Study, UnknownKind
 
 from .catalogue import CATALOGUE
 from .recorded import SetEvidence, StudyEvidence, better_of, set_known, source_of, unknown_fact
@@ -70,6 +70,9 @@ def review_facts(evidence: SetEvidence) -> Iterator[Fact]:
     if intervention.cost is not None and intervention.currency == "GBP":
         yield set_known("cost_per_unit", intervention.cost, intervention, "cost")
     pool = evidence.pool
+    if pool is None:
+        none = FactSource(how="no pooled figure is in hand")
+        yield Fact(name="pool.effect_size", subject=SET, unknown=UnknownKind.NOT_APPLICABLE, source=none)
     if pool is not None and pool.scale is Scale.SMD and pool.b is not None and not evidence.rivals:
         source = FactSource(record=pool.finding or pool.id, field="b", how=pool.source.value)
         yield Fact(name="pool.effect_size", subject=SET, value=better_of(evidence) * pool.b, source=source)

@@ -15,7 +15,16 @@ from .entered import EntryError
 from .follows import grouped
 from .ties import at_odds, narrowed
 
-POOLED = ("pool.source", "pool.k", "pool.estimate", "pool.low", "pool.high", "pool.pi_low", "pool.pi_high")
+POOLED = (
+    "pool.effect_size",
+    "pool.source",
+    "pool.k",
+    "pool.estimate",
+    "pool.low",
+    "pool.high",
+    "pool.pi_low",
+    "pool.pi_high",
+)
 WORTH = ("pool.inside_worthwhile", "pool.spans_worthwhile")
 ROUNDED = 1.0
 """Points by which a printed share of losses may differ from its counts."""

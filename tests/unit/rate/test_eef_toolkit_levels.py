@@ -41,7 +41,8 @@ def test_beyond_the_table_no_months_are_given():
 
 
 def test_an_effect_that_is_not_known_leaves_every_month_it_could_be():
-    found = levels("eef-toolkit", "months")
+    assert levels("eef-toolkit", "months") == {"none"}, "there is no pooled figure"
+    found = levels("eef-toolkit", "months", pool__effect_size={"low": -9.0, "high": 9.0})
     assert found == {f"{s}{n}" for s in "+-" for n in range(1, 13)} | {"0", "above", "below"}
     some = levels("eef-toolkit", "months", pool__effect_size={"low": 0.0, "high": 0.2})
     assert some == {"0", "+1", "+2", "+3"}
