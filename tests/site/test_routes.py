@@ -122,7 +122,8 @@ _OTHERWISE = (
     ("/rating-changes/", "pk", "change"), ("/rating-changes/", "number", "change"),
     ("/analyses/", "key", "evidence_set"), ("/ratings/of/", "key", "evidence_set"),
     ("/vocabulary/outcome/", "key", "outcome"), ("/results/of/", "key", "result"),
-    ("/facts/enter/", "name", "fact"), ("/facts/", "key", "entry"), ("/flow.", "form", "drawing"), ("/pictures/", "form", "drawing"),
+    ("/facts/enter/", "name", "fact"), ("/facts/", "key", "entry"), ("/flow.", "form", "drawing"),
+    ("/pictures/", "form", "drawing"),
 )  # fmt: skip
 """Where a variable part of an address stands for something else than usual."""
 _ASKED = {
