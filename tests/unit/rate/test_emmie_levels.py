@@ -70,5 +70,5 @@ def test_without_a_pool_more_than_half_of_the_studies_decide():
 def test_what_is_not_known_of_a_study_leaves_exactly_what_it_could_make():
     assert levels("emmie", "effect", {**FOR, "direction": OPEN}, **HELPS) == {"helps", "helps_mostly"}
     assert levels("emmie", "effect", {**AGAINST, "signal": OPEN}, **NEITHER) == {"no_effect", "harms_some"}
-    assert levels("emmie", "effect", {**FOR, "direction": OPEN}, FOR) == {"helps", "mixed", "no_effect"}
+    assert levels("emmie", "effect", {**FOR, "direction": OPEN}, FOR) == {"helps", "mixed"}
     assert level("emmie", "effect", {**AGAINST, "signal": SOUGHT}, **HELPS) == "helps"
