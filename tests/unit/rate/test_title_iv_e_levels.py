@@ -72,7 +72,7 @@ def test_a_comparison_with_usual_care_took_place_in_usual_care():
     [
         {"execution": "Low"},
         {"direction": "against", "signal": "includes no difference"},
-        {"direction": "exactly null"},
+        {"direction": "exactly null", "signal": "includes no difference"},
         {"signal": "includes no difference"},
         {"execution": NOT_REPORTED},
         {"signal": NOT_REPORTED},
