@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from whatworks.rules import FactDef, FactType
+from functools import partial
 
-YES_NO, CHOICE, NUMBER = FactType.YES_NO, FactType.CHOICE, FactType.NUMBER
+from whatworks.rules import FactDef
+
+from .fact_makers import choice, number, yes_no
+
 EMMIE = (
     ("mechanism", "how it explains why it works"),
     ("moderators", "for whom and where it works"),
@@ -20,17 +23,9 @@ DOWNGRADES = (
 )
 
 
-def _yes(name: str, doc: str, ask: str, yes: str, no: str, *, good: bool | None = True) -> FactDef:
-    bad = None if good is not False else True
-    return FactDef(name=name, of="set", type=YES_NO, doc=doc, ask=ask, yes=yes, no=no, good=good, bad=bad)
-
-
-def _number(name: str, doc: str, ask: str, amount: str, **more: object) -> FactDef:
-    return FactDef(name=name, of="set", type=NUMBER, doc=doc, ask=ask, amount=amount, **more)  # type: ignore[arg-type]
-
-
-def _choice(name: str, doc: str, ask: str, options: tuple[str, ...], **more: object) -> FactDef:
-    return FactDef(name=name, of="set", type=CHOICE, doc=doc, ask=ask, options=options, **more)  # type: ignore[arg-type]
+_yes = partial(yes_no, of="set")
+_number = partial(number, of="set")
+_choice = partial(choice, of="set")
 
 
 def _emmie(name: str, words: str) -> FactDef:

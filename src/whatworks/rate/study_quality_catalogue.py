@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from whatworks.rules import FactDef, FactType
+from functools import partial
 
-YES_NO, CHOICE, NUMBER, TEXT = FactType.YES_NO, FactType.CHOICE, FactType.NUMBER, FactType.TEXT
+from whatworks.rules import FactDef
+
+from .fact_makers import choice, number, yes_no
+
 LEVELS = ("Low", "Moderate", "High")
 MATCHING = ("many characteristics", "one or two characteristics", "poor or none")
 REPORT_KINDS = (
@@ -23,16 +26,9 @@ THREATS = (
 """The seven threats of the EEF's single-trial security rating."""
 
 
-def _yes(name: str, doc: str, ask: str, yes: str, no: str) -> FactDef:
-    return FactDef(name=name, of="study", type=YES_NO, doc=doc, ask=ask, yes=yes, no=no, good=True)
-
-
-def _number(name: str, doc: str, ask: str, amount: str, **more: object) -> FactDef:
-    return FactDef(name=name, of="study", type=NUMBER, doc=doc, ask=ask, amount=amount, **more)  # type: ignore[arg-type]
-
-
-def _choice(name: str, doc: str, ask: str, options: tuple[str, ...], **more: object) -> FactDef:
-    return FactDef(name=name, of="study", type=CHOICE, doc=doc, ask=ask, options=options, **more)  # type: ignore[arg-type]
+_yes = partial(yes_no, of="study")
+_number = partial(number, of="study")
+_choice = partial(choice, of="study")
 
 
 def _threat(name: str, words: str) -> FactDef:
