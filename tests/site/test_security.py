@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import pytest
 from django.test import Client
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from site_people import person
@@ -143,6 +143,7 @@ def test_plain_pages_are_not_counted():
     st.lists(st.floats(min_value=0, max_value=70), min_size=1, max_size=60),
     st.integers(min_value=1, max_value=9),
 )
+@example([0.0, 6.0], 1)
 def test_who_waits_as_told_may_pass_and_nobody_gets_twice_the_limit_in_a_minute(pauses, limit):
     now = [1000.0]
     window, passed = Window(clock=lambda: now[0]), []

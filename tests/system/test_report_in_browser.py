@@ -2,6 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 EXAMPLES = ("entering-care", "teacher-expectancy")
 WIDE, PHONE, NARROW = 1280, 375, 320
@@ -108,7 +109,7 @@ def test_a_link_to_reasons_that_are_folded_opens_them(page, built):
     cell = page.locator("a.ww-verdict-cell").nth(3)
     anchor = cell.get_attribute("href").partition("#")[2]
     cell.click()
-    assert page.locator(f"[id='{anchor}']").is_visible()
+    expect(page.locator(f"[id='{anchor}']")).to_be_visible()
 
 
 def test_the_first_stop_of_the_tab_key_skips_to_the_content(page, built):

@@ -30,7 +30,7 @@ class Window:
             kept, before, count = self._kept.pop(key, (minute, 0, 0))
             if kept != minute:
                 before, count = (count if kept == minute - 1 else 0), 0
-            passes = before * (1 - within) + count < limit
+            passes = _passes(before, count, limit, within)
             self._kept[key] = (minute, before, count + passes)
             while len(self._kept) > self._most:
                 self._kept.popitem(last=False)
@@ -42,13 +42,24 @@ class Window:
             self._kept.clear()
 
 
+def _passes(before: int, count: int, limit: int, within: float) -> bool:
+    return before * (1 - within) + count < limit
+
+
 def _seconds(before: int, count: int, limit: int, within: float) -> int:
-    """How long until one more would pass, if nothing else comes."""
-    if count < limit:
-        free_at = 1 - (limit - count) / before
-        return max(1, math.floor((free_at - within) * MINUTE) + 1)
-    free_at = 2 - limit / count if count else 1.0
-    return max(1, math.floor((free_at - within) * MINUTE) + 1)
+    """Seconds after which one more will pass, if nothing else comes."""
+    free_at = 1 - (limit - count) / before if count < limit else 2 - limit / count if count else 1.0
+    wait = max(1, math.floor((free_at - within) * MINUTE) + 1)
+    # A clock of floating seconds can put the moment a hair early: then one second more.
+    return wait + (not _passes_after(before, count, limit, within + wait / MINUTE))
+
+
+def _passes_after(before: int, count: int, limit: int, within: float) -> bool:
+    """Whether one more passes later, minutes having gone by since, and by more than rounding can take away."""
+    gone, within = math.floor(within), within % 1
+    if gone:
+        before, count = (count if gone == 1 else 0), 0
+    return _passes(before, count, limit, within - 1e-9)
 
 
 def kind_of(method: str, path: str, query: str) -> str:
