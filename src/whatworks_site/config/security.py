@@ -55,7 +55,7 @@ def _seconds(before: int, count: int, limit: int, within: float) -> int:
 
 
 def _passes_after(before: int, count: int, limit: int, within: float) -> bool:
-    """Whether one more passes later, minutes having gone by since, and by more than rounding can take away."""
+    """Whether one more passes later, minutes having gone by since; a hair early is not enough."""
     gone, within = math.floor(within), within % 1
     if gone:
         before, count = (count if gone == 1 else 0), 0
