@@ -6,13 +6,16 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from pathlib import Path
 
+from .png import png
 from .svg import at
 from .text import attribute, content
 
 _OPENING = re.compile(r"<svg[^>]*>")
 _VIEW = re.compile(r'viewBox="0 0 (\S+) (\S+)"')
 MARGIN = 16.0
+SUFFIXES = (".svg", ".png")
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,27 @@ class Figure:
         """The SVG as a file of its own: styles inside, white ground, title and description."""
         drawing = self.svg_narrow if narrow and self.svg_narrow else self.svg
         return standalone(drawing, self.title or self.table.caption, self.alt)
+
+    def png(self, *, scale: float = 2.0, narrow: bool = False) -> bytes:
+        """The drawing as a PNG, `scale` pixels for each px. Needs the extra `plots`."""
+        return png(self.standalone(narrow=narrow), scale=scale)
+
+    def save(self, path: str | Path, *, scale: float = 2.0, narrow: bool = False) -> Path:
+        """Write the drawing to `path`, as its ending says: .svg or .png. Returns the path.
+
+        Raises ValueError for another ending.
+        """
+        path = Path(path)
+        kind = path.suffix.lower()
+        if kind not in SUFFIXES:
+            raise ValueError(
+                f"{path.name}: a figure is saved as {' or '.join(SUFFIXES)}; change the file's ending"
+            )
+        if kind == ".svg":
+            path.write_text(self.standalone(narrow=narrow), encoding="utf-8", newline="\n")
+        else:
+            path.write_bytes(self.png(scale=scale, narrow=narrow))
+        return path
 
 
 def standalone(svg: str, title: str, alt: str) -> str:
