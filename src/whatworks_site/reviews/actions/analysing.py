@@ -25,6 +25,8 @@ from whatworks_site.people.models import User
 from whatworks_site.people.permissions import require
 
 from ..models import KeptAnalysis
+from ..queries.analyses_runs import run_now
+from ..queries.evidence_records import evidence_of
 
 MAX_REASON = 2_000
 MAX_NAME = 200
@@ -53,6 +55,7 @@ def keep_analysis(
             _keep_base(held, before, methods_before)
         put(held, EvidenceSetRow, made)
         _set_methods(held, methods)
+        run = run_now(evidence_of(held), made, methods)
         KeptAnalysis.objects.create(
             review=held,
             evidence_set=made.id,
@@ -60,6 +63,7 @@ def keep_analysis(
             document=made.to_json(),
             methods=methods.to_json(),
             methods_before=methods_before.to_json(),
+            run=run.to_json() if run else None,
             why=said,
             by=by,
             at=timezone.now(),
@@ -178,6 +182,7 @@ def _keep_base(review: Review, before: EvidenceSet, methods: Methods) -> None:
         rows.filter(pk__gt=same.pk, undone_at=None).update(undone_at=timezone.now())
         rows.filter(pk=same.pk).update(document=before.to_json(), undone_at=None, undone_by=None)
         return
+    run = run_now(evidence_of(review), before, methods)
     KeptAnalysis.objects.create(
         review=review,
         evidence_set=before.id,
@@ -185,6 +190,7 @@ def _keep_base(review: Review, before: EvidenceSet, methods: Methods) -> None:
         document=before.to_json(),
         methods=methods.to_json(),
         methods_before=methods.to_json(),
+        run=run.to_json() if run else None,
         why="As the review’s folder had it.",
         by=None,
         at=review.imported_at,

@@ -19,6 +19,9 @@ class KeptAnalysis(models.Model):
     document = models.JSONField(help_text="The evidence set as its record says")
     methods = models.JSONField(help_text="How the review pooled from then on")
     methods_before = models.JSONField(help_text="How it pooled until then")
+    run = models.JSONField(
+        null=True, help_text="What was pooled, what came out and what software did it; empty: nothing pooled"
+    )
     why = models.TextField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField()

@@ -82,6 +82,13 @@ def kept_set(records: ReviewRecords, key: str) -> EvidenceSet | None:
     return next((s for s in records.evidence_sets if s.id == key), None)
 
 
+def name_of(records: ReviewRecords, evidence_set: EvidenceSet) -> str:
+    """An analysis by its intervention and what it is of."""
+    shelf = shelf_for(records, [assess(evidence_set, records, [])])
+    intervention = next(i.name for i in records.interventions if i.id == evidence_set.intervention)
+    return f"{intervention}: {evidence_set_name(shelf, evidence_set)}"
+
+
 def reach(records: ReviewRecords, evidence_set: EvidenceSet) -> tuple[tuple[Scale, int], ...]:
     """The scales on which results can be pooled, with the number of studies each takes in, the most first."""
     found = []
@@ -157,6 +164,9 @@ class Version:
     when: str
     text: str
     kind: str
+    number: int
+    can_rerun: bool
+    """Whether what was pooled was kept with it."""
 
 
 def history(review: Review, key: str) -> tuple[Version, ...]:
@@ -169,7 +179,16 @@ def history(review: Review, key: str) -> tuple[Version, ...]:
         who = f"{row.by.name}: " if row.by else ""
         gone = f" Taken back on {when(row.undone_at)}." if row.undone_at else ""
         kind = "now" if now else ""
-        found.append(Version(f"Version {row.version}", when(row.at), f"{who}{row.why}{gone}", kind))
+        found.append(
+            Version(
+                f"Version {row.version}",
+                when(row.at),
+                f"{who}{row.why}{gone}",
+                kind,
+                row.version,
+                row.run is not None,
+            )
+        )
     return tuple(found)
 
 

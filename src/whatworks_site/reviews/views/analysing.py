@@ -9,14 +9,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from whatworks.terms import EvidenceSet, Methods, ReviewRecords
+from whatworks.terms import EvidenceSet, Methods, ReviewRecords, csv_text, slug
 from whatworks_site.design.errors import NothingHere
+from whatworks_site.design.files import csv_file
 from whatworks_site.evidence.states import NotPossible
 from whatworks_site.evidence.views.common import address
 
 from ..actions import analysing as actions
 from ..forms.analysing import AnalysisForm, Offer, WhyForm, initial_of
 from ..queries import analyses as queries
+from ..queries import analyses_runs as runs
 from ..queries.analyses_shown import analysis_of
 from ..queries.evidence_records import evidence_of
 from .common import Head, at_review, found, head, page, rights, tried
@@ -53,6 +55,27 @@ def one(request: HttpRequest, review: str, key: str) -> HttpResponse:
         **rights(request.user, *RIGHTS, review=review),
     }
     return page(request, "analysis", HERE, held, shown)
+
+
+@require_safe
+@at_review("reviews.see")
+def run(request: HttpRequest, review: str, version: int, key: str) -> HttpResponse:
+    """A version run again now, from what was kept with it."""
+    held = head(review)
+    row = found(runs.kept_run(held.row, key, version), "run of an analysis in this review")
+    records = evidence_of(held.row)
+    kept = found(queries.kept_set(records, key), "analysis in this review")
+    shown = {"rerun": runs.rerun(row, records), "name": queries.name_of(records, kept), "key": key}
+    return page(request, "analysis_run", HERE, held, shown)
+
+
+@require_safe
+@at_review("reviews.see")
+def run_inputs(request: HttpRequest, review: str, version: int, key: str) -> HttpResponse:
+    """What a version pooled, as a table that the command line reads."""
+    held = head(review)
+    row = found(runs.kept_run(held.row, key, version), "run of an analysis in this review")
+    return csv_file(csv_text(runs.CSV_COLUMNS, runs.as_rows(row)), f"{slug(key)}-v{version}-inputs.csv")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
