@@ -66,16 +66,17 @@ def omnibus(beta: Floats, cov: Floats, which: list[int], df: int | None) -> Omni
 
 
 def prediction_intervals(
-    known: Inference, tau2: float, k: int, df: int | None, level: float
+    around: tuple[float, float, float], left: int, df: int | None, level: float
 ) -> tuple[Interval, Interval]:
-    """Where the effect in a new study is expected: b -/+ q sqrt(tau2 + se^2).
+    """Where the effect in a new study is expected: b -/+ q sqrt(tau2 + se^2), from (b, se, tau2).
 
-    First with the quantile of the test, as metafor's default; then with t on k-2 degrees of freedom, which
-    needs three studies (Higgins, Thompson and Spiegelhalter 2009, eq. 12).
+    First with the quantile of the test, as metafor's default; then with t on one degree of freedom fewer than
+    the `left` k-p, thus k-2 for a mean (Higgins, Thompson and Spiegelhalter 2009, eq. 12), which needs one.
     """
-    b, spread = known.b[0], float(np.hypot(np.sqrt(tau2), known.se[0]))
+    b, se, tau2 = around
+    spread = float(np.hypot(np.sqrt(tau2), se))
     default = quantile(level, df) * spread
-    hts = quantile(level, k - 2) * spread if k > 2 else None
+    hts = quantile(level, left - 1) * spread if left > 1 else None
     return (
         Interval(b - default, b + default),
         Interval(None, None) if hts is None else Interval(b - hts, b + hts),

@@ -30,6 +30,10 @@ class Weighted(NamedTuple):
     """(m,) derivative of the restricted log-likelihood with respect to tau2."""
     log_likelihood: Floats
     """(m,) restricted log-likelihood, without its constant."""
+    score_ml: Floats
+    """(m,) derivative of the log-likelihood, with the coefficients at their best for each tau2."""
+    log_likelihood_ml: Floats
+    """(m,) log-likelihood, without its constant."""
 
 
 def weighted_fit(y: Floats, v: Floats, x: Floats, tau2: Floats) -> Weighted:
@@ -43,6 +47,8 @@ def weighted_fit(y: Floats, v: Floats, x: Floats, tau2: Floats) -> Weighted:
     residual = z - np.einsum("mkp,mp->mk", q, c)
     rss = np.sum(residual**2, axis=1)
     trace_p = np.sum(w * left, axis=1)
+    pull = np.sum(w * residual**2, axis=1)
+    log_weights = np.sum(np.log(w), axis=1)
     log_det = 2 * np.sum(np.log(np.abs(np.diagonal(r, axis1=1, axis2=2))), axis=1)
     return Weighted(
         beta=np.einsum("mpq,mq->mp", inverse, c),
@@ -50,9 +56,64 @@ def weighted_fit(y: Floats, v: Floats, x: Floats, tau2: Floats) -> Weighted:
         rss=rss,
         trace_p=trace_p,
         trace_pp=_trace_pp(w, q, left, is_mean_alone(x)),
-        score=(np.sum(w * residual**2, axis=1) - trace_p) / 2,
-        log_likelihood=(np.sum(np.log(w), axis=1) - log_det - rss) / 2,
+        score=(pull - trace_p) / 2,
+        log_likelihood=(log_weights - log_det - rss) / 2,
+        score_ml=(pull - np.sum(w, axis=1)) / 2,
+        log_likelihood_ml=(log_weights - rss) / 2,
     )
+
+
+class Projection(NamedTuple):
+    """y'Py and the traces of P with V, for P = A - A X (X'AX)^-1 X'A and any weights a on A's diagonal."""
+
+    rss: float
+    trace_p: float
+    trace_pp: float
+    trace_pv: float
+    trace_pvp: float
+    trace_pvpv: float
+
+
+def projection(y: Floats, v: Floats, x: Floats, a: Floats) -> Projection:
+    """The quadratic form of y (k,) on x (k, p) with weights a (k,), and its traces with V = diag(v)."""
+    alone, one = is_mean_alone(x), np.ones_like(v)
+    w = a[None, :]
+    q, _, left = _mean_basis(w) if alone else _basis(np.sqrt(w)[:, :, None] * x)
+    z = np.sqrt(a) * y
+    residual = z - q[0] @ (q[0].T @ z)
+
+    def trace(m: Floats, n: Floats) -> float:
+        if alone:
+            share = w / np.sum(w)
+            between = np.sum(w**2 * n * _sum_of_others(share**2 * m))
+            return float(np.sum((w * left) ** 2 * m * n) + between)
+        first, second = ((q[0] * (a * s)[:, None]).T @ q[0] for s in (m, n))
+        return float(np.sum(a**2 * m * n * (2 * left[0] - 1)) + np.sum(first * second))
+
+    return Projection(
+        rss=float(np.sum(residual**2)),
+        trace_p=float(np.sum(a * left[0])),
+        trace_pp=trace(one, one),
+        trace_pv=float(np.sum(a * v * left[0])),
+        trace_pvp=trace(v, one),
+        trace_pvpv=trace(v, v),
+    )
+
+
+def spread_out(y: Floats, x: Floats) -> float:
+    """The residual sum of squares of ordinary least squares."""
+    beta, *_ = np.linalg.lstsq(x, y, rcond=None)
+    return float(np.sum((y - x @ beta) ** 2))
+
+
+def weighted_otherwise(y: Floats, s: Floats, x: Floats, a: Floats) -> tuple[Floats, Floats]:
+    """Coefficients (p,) and covariance (p, p) with weights a (k,) that need not be 1 / s, the variances."""
+    root = np.sqrt(a)
+    q, r = np.linalg.qr(root[:, None] * x)
+    inverse = np.linalg.inv(r)
+    middle = (q * (a * s)[:, None]).T @ q
+    cov = inverse @ middle @ inverse.T
+    return inverse @ (q.T @ (root * y)), np.asarray((cov + cov.T) / 2, dtype=float)
 
 
 def is_mean_alone(x: Floats) -> bool:

@@ -19,7 +19,7 @@ WIDEST = 1e12
 
 @dataclass(frozen=True)
 class ModelInput:
-    """y (k,), v (k,) in units of the smallest variance, and x (k, p), in canonical order.
+    """y (k,), v (k,) in units of the smallest variance, x (k, p) and weights of the caller's, in one order.
 
     With an intercept, y is counted from the most precise study's estimate, which keeps digits when one study
     outweighs the rest.
@@ -32,6 +32,7 @@ class ModelInput:
     shift: float
     intercept: int | None
     order: NDArray[np.intp]
+    weights: Floats | None = None
 
     @property
     def k(self) -> int:
@@ -61,13 +62,15 @@ class ModelInput:
 
     def shares(self, tau2: float) -> tuple[float, ...]:
         """Each study's weight in per cent, in the order in which the studies were given."""
-        weights = 1 / (self.v + tau2)
+        weights = 1 / (self.v + tau2) if self.weights is None else self.weights
         result = np.empty_like(weights)
         result[self.order] = 100 * weights / np.sum(weights)
         return tuple(result.tolist())
 
 
-def prepare(yi: ArrayLike, vi: ArrayLike, x: ArrayLike | None, *, spare: bool) -> ModelInput:
+def prepare(
+    yi: ArrayLike, vi: ArrayLike, x: ArrayLike | None, *, spare: bool, weights: ArrayLike | None = None
+) -> ModelInput:
     """Check the numbers of a model and put them in order. Raises ValueError as `random_effects` says.
 
     `spare` asks for more studies than coefficients, unless one study is all there is.
@@ -77,13 +80,23 @@ def prepare(yi: ArrayLike, vi: ArrayLike, x: ArrayLike | None, *, spare: bool) -
     _check_shapes(y, v, design)
     _check_values(y, v, design)
     _check_rank(design, spare)
-    order = np.lexsort((*design.T[::-1], v, y))
+    a = None if weights is None else _checked_weights(weights, y.size)
+    order = np.lexsort((*(() if a is None else (a,)), *design.T[::-1], v, y))
     y, v, design = y[order], v[order], design[order]
     unit = 2.0 ** round(np.log2(v.min()) / 2)
     constant = [j for j in range(design.shape[1]) if np.all(design[:, j] == 1)]
     shift = float(y[int(np.argmin(v))]) if constant else 0.0
     where = constant[0] if constant else None
-    return ModelInput((y - shift) / unit, v / unit**2, design, unit, shift, where, order)
+    ordered = None if a is None else a[order] / a.max()
+    return ModelInput((y - shift) / unit, v / unit**2, design, unit, shift, where, order, ordered)
+
+
+def _checked_weights(weights: ArrayLike, k: int) -> Floats:
+    a = np.array(weights, dtype=float).ravel()
+    if a.size != k:
+        raise ValueError(f"{a.size} weights for {k} studies; give one for each")
+    _refuse_rows(~np.isfinite(a) | (a <= 0), a, "the weight is not above zero", "leave the row out")
+    return a
 
 
 def _check_shapes(y: Floats, v: Floats, x: Floats) -> None:

@@ -128,8 +128,8 @@ def test_a_moderator_that_explains_all_leaves_no_tau2():
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        ({"method": "PM"}, "REML, DL, EE, FE"),
-        ({"test": "hk"}, "z, knha"),
+        ({"method": "MP"}, "REML, ML, DL, HE, HS, HSk, SJ, EB, PM, PMM, EE, FE, CE"),
+        ({"test": "hk"}, "z, t, knha, adhoc"),
         ({"level": 0.95}, "write 95"),
         ({"vi": [0.1, 0.0]}, "row 2: the variance is not above zero"),
         ({"yi": [float("nan"), 1]}, "row 1: the estimate is missing"),
