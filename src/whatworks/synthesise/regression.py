@@ -2,26 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from whatworks.stats import Fit, random_effects
 
-from .gathering import gather, number, rows_words
+from .design import Column, Design, clean, learn
+from .expressions import Name
+from .formula import Formula, parse_formula
+from .gathering import Row, _is_frame, gather, rows_words
 from .pooling import ESTIMATORS, _table
+from .redundant import apart
 from .words import count_words
+
+ENOUGH = 10
+"""Studies a moderator, below which a regression finds patterns in chance (Cochrane Handbook 10.11.5.1)."""
+
+
+@dataclass(frozen=True)
+class Model:
+    """What was fitted: the rows used, their moderators, the design and its matrix x (k, p)."""
+
+    rows: tuple[Row, ...]
+    data: Mapping[str, Sequence[Any]]
+    design: Design
+    kept: tuple[int, ...]
+    x: NDArray[np.float64]
+
+    @property
+    def yi(self) -> NDArray[np.float64]:
+        """The estimates."""
+        return np.array([row.yi for row in self.rows])
+
+    @property
+    def vi(self) -> NDArray[np.float64]:
+        """Their sampling variances."""
+        return np.array([row.vi for row in self.rows])
 
 
 @dataclass(frozen=True)
 class RegressionResult:
-    """A fitted meta-regression: the terms' names in order, the fit, and what a reader should know of it."""
+    """A fitted meta-regression: the terms in plain words, the fit, and what a reader should know of it.
+
+    `names` are the terms as R names them (intrcpt, allocrandom); `model` holds what `predict_at`,
+    `permute`, `contrast` and `bubble` work from.
+    """
 
     terms: tuple[str, ...]
     fit: Fit
     diagnostics: tuple[str, ...]
+    names: tuple[str, ...] = ()
+    model: Model | None = field(default=None, compare=False, repr=False)
 
     def tidy(self, *, frame: bool = False) -> Any:
         """One row a coefficient, as plain dicts or with `frame` a pandas DataFrame."""
@@ -42,7 +77,7 @@ class RegressionResult:
         told = "; ".join(
             f"{term} {b:.3g} ({f.level:g}% CI {low:.3g} to {high:.3g})"
             for term, b, low, high in zip(self.terms, f.b, f.ci_lb, f.ci_ub, strict=True)
-            if term != "intercept"
+            if term != "intercept" or len(self.terms) == 1
         )
         share = "" if f.R2 is None else f", R² = {f.R2:.0f}%"
         model = f"random effects, {ESTIMATORS[f.method]}" if f.method in ESTIMATORS else "equal effects"
@@ -61,55 +96,84 @@ def regress(
     vi: Any = None,
     moderators: Mapping[str, Any] | None = None,
     *,
+    formula: str | None = None,
+    yi: str | None = None,
     method: str = "REML",
     test: str = "knha",
     level: float = 95.0,
     intercept: bool = True,
+    drop_redundant: bool = False,
 ) -> RegressionResult:
     """Regress effects on study-level moderators, weighting by 1 / (vi + tau2).
 
-    `effects_or_yi` and `vi` as in `pool` (effects or arrays); `moderators` maps a name to one value a study,
-    in the same order. Words become one column for each level after the first in the alphabet. Rows with a
-    missing value are left out and told. Raises ValueError, saying what and where, for values that cannot be
-    used, for columns that repeat one another, and for more columns than the studies can bear.
+    regress(frame, formula="~ ablat + C(alloc)", yi="yi", vi="vi"); regress(yi, vi, {"ablat": [...]});
+    `effects_or_yi` and `vi` as in `pool`; `moderators` maps a name to one value a study, in the same order.
+    `formula` as R's (see `parse_formula`); without one, each moderator is a term. Words become one column for
+    each level after the first in the alphabet; C(x) does so with numbers. `method`, `test` and `level` as in
+    `whatworks.stats.random_effects`. Rows with a missing value are left out and told. Columns that follow
+    from others are refused, or with `drop_redundant` left out and told. Raises ValueError, saying what and
+    where, for values that cannot be used and for more columns than the studies can bear.
     """
-    if not moderators:
-        raise ValueError("give at least one moderator as {name: values}; without one, use pool()")
-    gathered = gather(effects_or_yi, vi)
-    given = {name: list(values) for name, values in moderators.items()}
-    _check_lengths(given, effects_or_yi)
+    gathered = gather(effects_or_yi, vi, yi=yi)
+    parsed = _formula(formula, moderators, intercept)
+    given, order = _given(parsed, effects_or_yi, moderators)
     keep, told = _complete(given, [row.place for row in gathered.rows])
-    rows = [row for row in gathered.rows if row.place in keep]
-    columns = _columns(given, [row.place for row in rows], intercept)
-    _check_apart(columns)
-    fit = random_effects(
-        [row.yi for row in rows], [row.vi for row in rows],
-        np.column_stack(list(columns.values())), method=method, test=test, level=level,
-    )  # fmt: skip
-    return RegressionResult(tuple(columns), fit, (*gathered.left_out, *told, *fit.diagnostics))
+    rows = tuple(row for row in gathered.rows if row.place in keep)
+    data = {n: [clean(values[r.place - 1], r.place, n) for r in rows] for n, values in given.items()}
+    design = learn(parsed, data, order)
+    columns, dropped = apart(design.columns(data, len(rows)), drop=drop_redundant)
+    model = _model(rows, data, design, columns)
+    fit = random_effects(model.yi, model.vi, model.x, method=method, test=test, level=level)
+    notes = (*gathered.left_out, *told, *dropped, *fit.diagnostics, *_few(fit))
+    terms, names = tuple(c.label for c in columns), tuple(c.name for c in columns)
+    return RegressionResult(terms, fit, notes, names, model)
+
+
+def _formula(formula: str | None, moderators: Mapping[str, Any] | None, intercept: bool) -> Formula:
+    if formula is not None:
+        parsed = parse_formula(formula)
+    elif moderators:
+        parsed = Formula(tuple((Name(name),) for name in moderators), True, " + ".join(moderators))
+    else:
+        raise ValueError(
+            "give at least one moderator as {name: values}, or a formula; without one, use pool()"
+        )
+    parsed = parsed if intercept else Formula(parsed.terms, False, parsed.text)
+    if not parsed.terms and not parsed.intercept:
+        raise ValueError(f"formula {parsed.text!r} has neither a moderator nor an intercept; add one")
+    return parsed
+
+
+def _given(
+    formula: Formula, source: Any, moderators: Mapping[str, Any] | None
+) -> tuple[dict[str, list[Any]], dict[str, list[Any]]]:
+    """The columns that the formula names, and the order of levels of those that have one of their own."""
+    table: Any = moderators if moderators is not None else source if _is_frame(source) else {}
+    names = [str(n) for n in (table if isinstance(table, Mapping) else table.columns)]
+    missing = [name for name in formula.columns if name not in names]
+    if missing:
+        has = f"the data's columns are {', '.join(names)}" if names else "give moderators={name: values}"
+        raise ValueError(f"no column {', '.join(map(repr, missing))}; {has}")
+    given = {name: list(table[name]) for name in formula.columns}
+    if moderators is not None:
+        _check_lengths(given, source)
+    order = {n: list(table[n].cat.categories) for n in given if hasattr(table[n], "cat")}
+    return given, order
 
 
 def _check_lengths(given: Mapping[str, list[Any]], estimates: Any) -> None:
+    size = len(estimates) if not isinstance(estimates, Mapping) else len(next(iter(estimates.values())))
     for name, values in given.items():
-        if len(values) != len(estimates):
+        if len(values) != size:
             raise ValueError(
-                f"moderator {name!r} has {len(values)} values for {len(estimates)} studies; give one for each"
+                f"moderator {name!r} has {len(values)} values for {size} studies; give one for each"
             )
-
-
-def _check_apart(columns: Mapping[str, Any]) -> None:
-    kept: list[Any] = []
-    for name, column in columns.items():
-        size = np.linalg.norm(column)
-        kept.append(column / size if size > 0 else column)
-        if len(column) >= len(columns) and np.linalg.matrix_rank(np.column_stack(kept)) < len(kept):
-            raise ValueError(f"moderator {name!r} is constant or follows from those before it; leave it out")
 
 
 def _complete(given: Mapping[str, list[Any]], places: list[int]) -> tuple[set[int], list[str]]:
     keep, told = set(places), []
     for name, values in given.items():
-        lost = [p for p in places if _value(values[p - 1], p, name) is None]
+        lost = [p for p in places if clean(values[p - 1], p, name) is None]
         if lost:
             told.append(f"{count_words(len(lost), 'row', 'rows')} left out: no {name} {rows_words(lost)}")
         keep -= set(lost)
@@ -118,24 +182,21 @@ def _complete(given: Mapping[str, list[Any]], places: list[int]) -> tuple[set[in
     return keep, told
 
 
-def _value(value: Any, place: int, name: str) -> float | str | None:
-    if isinstance(value, str):
-        return value.strip() or None
-    return number(value, place, name)
+def _model(
+    rows: tuple[Row, ...], data: Mapping[str, Sequence[Any]], design: Design, columns: Iterable[Column]
+) -> Model:
+    wanted = list(columns)
+    every = [c.name for c in design.columns(data, len(rows))]
+    kept = tuple(every.index(c.name) for c in wanted)
+    return Model(rows, data, design, kept, np.column_stack([c.values for c in wanted]))
 
 
-def _columns(given: Mapping[str, list[Any]], places: list[int], intercept: bool) -> dict[str, Any]:
-    columns: dict[str, Any] = {"intercept": np.ones(len(places))} if intercept else {}
-    for name, values in given.items():
-        kept = [_value(values[p - 1], p, name) for p in places]
-        if any(isinstance(value, str) for value in kept):
-            levels = sorted({str(value) for value in kept})
-            for one in levels[1:]:
-                columns[f"{name}: {one}"] = np.array([float(str(value) == one) for value in kept])
-        else:
-            columns[name] = np.array(kept, dtype=float)
-    if len(columns) == int(intercept):
-        raise ValueError(
-            f"{', '.join(given)}: every study has the same value, so there is nothing to compare"
-        )
-    return columns
+def _few(fit: Fit) -> tuple[str, ...]:
+    moderators = len(fit.b) - 1
+    if moderators == 0 or fit.k >= ENOUGH * moderators:
+        return ()
+    terms = count_words(moderators, "moderator", "moderators")
+    return (
+        f"{fit.k} studies for {terms} (fewer than {ENOUGH} each): a pattern may be chance; "
+        "read it as a question for new studies",
+    )
