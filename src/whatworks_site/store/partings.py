@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -43,7 +44,7 @@ class Column:
 
 @dataclass(frozen=True, kw_only=True)
 class Cell:
-    """What a scheme makes of a fact: `icon` is yes, no or unk; None stands for a scheme that does not ask."""
+    """What a scheme makes of a fact. `icon`: yes, part, no or unk. None: a scheme that does not ask."""
 
     icon: str
     words: str
@@ -71,6 +72,8 @@ class PartingPage:
     intervention: str
     intervention_href: str
     outcome: str
+    in_short: str
+    """How the schemes stand, and the question that holds most of them back."""
     columns: tuple[Column, ...]
     where: tuple[Asked, ...]
     rest: tuple[Asked, ...]
@@ -93,17 +96,47 @@ def parting_page(shelf: Shelf, evidence_set: str) -> PartingPage | None:
     ratings = [_rating(shelf, v) for v in told.verdicts]
     intervention = next(i for i in shelf.records.interventions if i.id == held.intervention)
     asked = tuple(_asked(shelf, ratings, told))
+    columns = tuple(_column(v, intervention.id) for v in told.verdicts)
     return PartingPage(
         intervention=intervention.name,
         intervention_href=intervention_address(intervention.id),
         outcome=evidence_set_name(shelf, held),
-        columns=tuple(_column(v, intervention.id) for v in told.verdicts),
+        in_short=in_short(columns, asked),
+        columns=columns,
         where=tuple(a for a in asked if a.parts),
         rest=tuple(a for a in asked if not a.parts),
         partings=tuple(p for p in told.partings if p.agree is not True),
         agree=tuple(p for p in told.partings if p.agree is True),
         others=tuple(_others(shelf, evidence_set)),
     )
+
+
+STANDS = {
+    "cleared": ("says that it clears its bar", "say that it clears their bar"),
+    "partly": ("says part of the way", "say part of the way"),
+    "mixed": ("says mixed", "say mixed"),
+    "not": ("says that it does not", "say that it does not"),
+    "open": ("is not settled by what is known", "are not settled by what is known"),
+    "none": ("does not rate it", "do not rate it"),
+}
+"""How schemes stand to their own bars, of one and of several."""
+
+
+def in_short(columns: Sequence[Column], asked: Sequence[Asked]) -> str:
+    """How the schemes stand, and the question that holds most of them back, in two sentences."""
+    stands = Counter(
+        c.band if c.settled and c.band in STANDS else "none" if c.settled else "open" for c in columns
+    )
+    told = [f"{n} {STANDS[s][n > 1]}" for s in STANDS if (n := stands[s])]
+    listed = told[0] if len(told) == 1 else f"{', '.join(told[:-1])} and {told[-1]}"
+    sentence = f"Of {len(columns)} schemes, {listed}."
+    holds = Counter({a.question: sum(c is not None and c.parts for c in a.cells) for a in asked if a.parts})
+    if not holds:
+        return sentence
+    question, most = holds.most_common(1)[0]
+    scheme = "one of them" if most == 1 else f"{most} of them"
+    how = "most" if len(holds) > 1 and most > 1 else "first"
+    return f"{sentence} What holds {scheme} back {how}: {lower_first(question)}."
 
 
 def _compared(shelf: Shelf, evidence_set: str) -> Comparison:
@@ -181,7 +214,9 @@ def _cell(found: Sequence[CriterionResult], scheme: str, held_back: set[tuple[st
     met, unknown = values.count(Tri.TRUE), values.count(Tri.UNKNOWN)
     words = f"{met} of {len(values)} {'study' if len(values) == 1 else 'studies'}"
     words += f", {unknown} not known" if unknown else ""
-    icon = "yes" if met and not parts else "unk" if unknown else "no"
+    icon = (
+        "yes" if met == len(values) or (met and not parts) else "part" if met else "unk" if unknown else "no"
+    )
     return Cell(icon=icon, words=words, asks=first.question, parts=parts)
 
 

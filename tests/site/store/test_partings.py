@@ -79,3 +79,31 @@ def test_agreement_counts_add_up(store, client):
     assert sum(things for _, things in shown.settled_by) == shown.objects
     assert all(a.agree <= a.settled <= a.objects for _, _, a in shown.pairs)
     assert f"of {shown.objects}" in text(client, "/compare/agreement")
+
+
+def column(band, *, settled=True):
+    return partings.Column(
+        name="", words="", band=band, settled=settled, verified=True, href="", scheme_href=""
+    )
+
+
+def asked(question, *parts):
+    cells = tuple(partings.Cell(icon="no", words="", asks="", parts=p) for p in parts)
+    return partings.Asked(question=question, cells=cells)
+
+
+def test_in_short_counts_the_schemes_and_names_what_holds_most_of_them_back():
+    columns = [column("cleared"), column("not"), column("not"), column("", settled=False)]
+    rows = [asked("Two trials", True, False, False), asked("A year after the end", False, True, True)]
+    assert partings.in_short(columns, rows) == (
+        "Of 4 schemes, 1 says that it clears its bar, 2 say that it does not and 1 is not settled by what is "
+        "known. What holds 2 of them back most: a year after the end."
+    )
+    assert partings.in_short([column("cleared")] * 2, []) == "Of 2 schemes, 2 say that it clears their bar."
+
+
+def test_a_question_that_all_studies_meet_has_no_cross_though_more_are_asked_for(fgc):
+    cells = [c for row in (*fgc.where, *fgc.rest) for c in row.cells if c is not None]
+    whole = [c for c in cells if " of " in c.words and c.words.split(" ")[0] == c.words.split(" ")[2]]
+    assert whole
+    assert all(c.icon == "yes" for c in whole if not c.words.startswith("0"))
