@@ -20,6 +20,7 @@ from .network_data import Block, Network
 
 METHODS = ("REML", "ML", "DL")
 POINTS_PER_DECADE = 24
+CHUNK = 64
 
 
 class Independent(NamedTuple):
@@ -77,24 +78,21 @@ def estimate_tau2(data: Independent, method: str) -> NetworkTau2:
         return NetworkTau2(value, math.sqrt(spread) / trace)
     restricted = method == "REML"
     peaks = _peaks(data, restricted)
-    heights = [_point(data, t, restricted)[1] for t in peaks]
+    heights = _points(data, np.array(peaks), restricted)[1]
     best = peaks[int(np.argmax(heights))]
     fit = weighted_fit(data.y, data.v, data.x, np.array([best]))
     information = float(fit.trace_pp[0]) if restricted else float(np.sum((data.v + best) ** -2.0))
     return NetworkTau2(best, math.sqrt(2 / information), tuple(peaks))
 
 
-def _point(data: Independent, tau2: float, restricted: bool) -> tuple[float, float]:
-    """The score and the log-likelihood, without its constants."""
-    fit = weighted_fit(data.y, data.v, data.x, np.array([tau2]))
-    score = float(fit.score[0])
+def _points(data: Independent, tau2: Floats, restricted: bool) -> tuple[Floats, Floats]:
+    """The score and the log-likelihood, without its constants, at each of tau2 (m,)."""
+    fit = weighted_fit(data.y, data.v, data.x, tau2)
     if restricted:
-        return score, float(fit.log_likelihood[0])
-    w = 1 / (data.v + tau2)
-    return (
-        score + (float(fit.trace_p[0]) - float(np.sum(w))) / 2,
-        (float(np.sum(np.log(w))) - float(fit.rss[0])) / 2,
-    )
+        return fit.score, fit.log_likelihood
+    w = 1 / (data.v + tau2[:, None])
+    score = fit.score + (fit.trace_p - np.sum(w, axis=1)) / 2
+    return score, (np.sum(np.log(w), axis=1) - fit.rss) / 2
 
 
 def _peaks(data: Independent, restricted: bool) -> list[float]:
@@ -103,16 +101,16 @@ def _peaks(data: Independent, restricted: bool) -> list[float]:
         return [0.0]
     lowest = 1e-6 * min(float(data.v.min()), upper)
     points = 2 + int(POINTS_PER_DECADE * math.log10(upper / lowest))
-    grid = [0.0, *np.geomspace(lowest, upper, points).tolist()]
+    grid = np.concatenate([[0.0], np.geomspace(lowest, upper, points)])
 
     def score(tau2: float) -> float:
-        return _point(data, tau2, restricted)[0]
+        return float(_points(data, np.array([tau2]), restricted)[0][0])
 
-    values = [score(t) for t in grid]
+    parts = [grid[i : i + CHUNK] for i in range(0, grid.size, CHUNK)]
+    values = np.concatenate([_points(data, part, restricted)[0] for part in parts])
     peaks = [0.0] if values[0] <= 0 else []
-    for i in range(len(grid) - 1):
-        if values[i] > 0 >= values[i + 1]:
-            peaks.append(_refine(score, grid[i], grid[i + 1]))
+    for i in np.flatnonzero((values[:-1] > 0) & (values[1:] <= 0)):
+        peaks.append(_refine(score, float(grid[i]), float(grid[i + 1])))
     return peaks or [upper]
 
 
