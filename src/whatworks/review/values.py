@@ -8,11 +8,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
+from whatworks.stats import METHODS, TESTS
 from whatworks.terms import EvidenceSet, InOrOut, Population, Record, Result, Review, ReviewFinding, Study
 
 Fault = tuple[str, object, str]
 """Column, value and the rule it breaks."""
-METHODS, TESTS = ("REML", "DL", "EE"), ("z", "knha")
 COUNTS = ("n_randomised", "n_analysed", "n_intervention", "n_comparison", "clusters")
 SPREADS = ("events_t", "total_t", "events_c", "total_c", "sd_t", "sd_c", "n_t", "n_c", "se")
 

@@ -55,8 +55,13 @@ class ProtocolVersion(Record):
 class Methods(Record):
     """How effects are pooled."""
 
-    method: str = term("REML or DL", default="REML")
-    test: str = term("z, or knha for Hartung and Knapp", default="knha")
+    method: str = term(
+        "Estimator of the variance between studies (REML, ML, DL, HE, HS, HSk, SJ, EB, PM, PMM), or EE",
+        default="REML",
+    )
+    test: str = term(
+        "z, t, knha for Hartung and Knapp, or adhoc for theirs never narrower than z", default="knha"
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

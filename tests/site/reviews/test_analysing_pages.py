@@ -171,3 +171,27 @@ def test_who_may_keep(studied):
     assert _sets()[KEY].version == 1
     assert signed_in(studied.arbiter).get(place("review-analyses")).status_code == 200
     assert signed_in(studied.outsider).get(place("review-analyses")).status_code == 403
+
+
+def test_every_model_on_offer_can_be_kept_and_says_what_it_is(studied):
+    from whatworks.synthesise.model_words import INTERVALS, ON_OFFER
+
+    browser = signed_in(studied.one)
+    shown = browser.get(place("review-analysis-change", KEY)).content.decode()
+    for method in ON_OFFER:
+        assert f'value="{method}"' in shown
+    for test in INTERVALS:
+        assert f'value="{test}"' in shown
+    _keep(browser, method="PM", test="adhoc")
+    assert (_methods()["method"], _methods()["test"]) == ("PM", "adhoc")
+    assert "Paule and Mandel" in browser.get(place("review-analysis", KEY)).content.decode()
+
+
+def test_a_model_that_the_folder_names_and_is_not_on_offer_stays_choosable(studied):
+    from whatworks_site.evidence.models import Review
+
+    held = Review.objects.get(key="mentoring")
+    held.document = {**held.document, "methods": {"method": "HS", "test": "z"}}
+    held.save()
+    shown = signed_in(studied.one).get(place("review-analysis-change", KEY)).content.decode()
+    assert 'value="HS"' in shown

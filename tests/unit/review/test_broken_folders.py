@@ -76,7 +76,7 @@ BROKEN = {
     "a ratio below zero": (edit(RESULTS, "SMD,,0.3,", "RR,,-0.3,"), RESULTS, 2, "estimate", "-0.3", "always above zero"),
     "a search whose export is not there": (remove("searches/second.ris"), SEARCHES, 3, "file", "searches/second.ris", "not in"),
     "a search outside the folder": (edit(SEARCHES, "searches/second.ris", "../../second.ris"), SEARCHES, 3, "file", "../../second.ris", "outside the folder"),
-    "a method that is not there": (edit("review.yaml", "method: REML", "method: ML"), "review.yaml", None, "methods.method", "ML", "REML, DL"),
+    "a method that is not there": (edit("review.yaml", "method: REML", "method: MCMC"), "review.yaml", None, "methods.method", "MCMC", "REML, ML, DL"),
     "a day that is not there": (edit("review.yaml", "date: '2026-03-01'", "date: '2026-02-30'"), "review.yaml", None, "date", "2026-02-30", "2026-03-31"),
     "a window upside down": (edit(SETS, "stability,,,,,", "stability,,,24,12,"), SETS, 2, "months_from", "24", "later than months_to"),
     "a page of nobody": (write("pages/foxes.yaml", b"intervention: foxes\n"), "pages/foxes.yaml", None, "intervention", "foxes", "tables/interventions.csv"),

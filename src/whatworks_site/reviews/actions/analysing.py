@@ -9,6 +9,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from whatworks.review.values import set_faults
+from whatworks.stats import METHODS, TESTS
 from whatworks.terms import EvidenceSet, Methods, digest, slug
 from whatworks_site.audit.actions import record
 from whatworks_site.evidence.models import (
@@ -30,7 +31,6 @@ from ..queries.evidence_records import evidence_of
 
 MAX_REASON = 2_000
 MAX_NAME = 200
-METHODS, TESTS = ("REML", "DL"), ("knha", "z")
 
 
 def keep_analysis(

@@ -8,11 +8,11 @@ from typing import Any
 
 from django import forms
 
+from whatworks.synthesise.model_words import ESTIMATORS, INTERVALS, ON_OFFER, Named
 from whatworks.terms import EvidenceSet, Methods, Scale
 from whatworks_site.design.forms import PlainForm
 
 from ..queries.analyses import scale_words
-from ..queries.analyses_words import METHOD_WORDS, TEST_WORDS
 
 LABEL = "They are said beside the outcome’s name. They do not choose among the studies."
 
@@ -42,11 +42,11 @@ class AnalysisForm(PlainForm, forms.Form):
     scale = forms.ChoiceField(label="Scale", required=False, widget=forms.RadioSelect)
     method = forms.ChoiceField(
         label="How much studies differ",
-        choices=[(m, m) for m in METHOD_WORDS],
+        choices=[(m, m) for m in ESTIMATORS],
         widget=forms.RadioSelect,
     )
     test = forms.ChoiceField(
-        label="How wide the interval is", choices=[(t, t) for t in TEST_WORDS], widget=forms.RadioSelect
+        label="How wide the interval is", choices=[(t, t) for t in INTERVALS], widget=forms.RadioSelect
     )
     comparator = forms.CharField(label="Compared with", required=False, max_length=200)
     population = forms.CharField(label="Among", required=False, max_length=200, help_text=LABEL)
@@ -65,8 +65,10 @@ class AnalysisForm(PlainForm, forms.Form):
         each = ("", "Each as it is printed; the commonest is pooled")
         self.fields["scale"].choices = [*scales, each]  # type: ignore[attr-defined]
         self.fields["moderators"].choices = [(m, m.replace("_", " ")) for m in offer.moderators]  # type: ignore[attr-defined]
-        for name, words in (("method", METHOD_WORDS), ("test", TEST_WORDS)):
-            self.fields[name].choices = list(words.items())  # type: ignore[attr-defined]
+        given = self.initial.get("method")
+        methods = (*ON_OFFER, *([given] if given in ESTIMATORS and given not in ON_OFFER else []))
+        self.fields["method"].choices = [(m, _said(ESTIMATORS[m])) for m in methods]  # type: ignore[attr-defined]
+        self.fields["test"].choices = [(t, _said(n)) for t, n in INTERVALS.items()]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """The window has its ends in order."""
@@ -106,6 +108,10 @@ class AnalysisForm(PlainForm, forms.Form):
             values: Sequence[Any] = value if isinstance(value, list | tuple) else [value]
             found += [(name, str(v)) for v in values if v not in (None, "")]
         return found
+
+
+def _said(named: Named) -> str:
+    return f"{named.name[:1].upper()}{named.name[1:]}: {named.use[:1].lower()}{named.use[1:]}"
 
 
 def initial_of(evidence_set: EvidenceSet, methods: Methods) -> dict[str, Any]:

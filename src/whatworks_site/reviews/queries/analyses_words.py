@@ -14,18 +14,8 @@ from whatworks.publish.numbers import (
     on_printed_scale,
 )
 from whatworks.review import Assessed
+from whatworks.synthesise.model_words import estimator_name, interval_name
 from whatworks.terms import Methods, Outcome, Pool
-
-METHOD_WORDS = {
-    "REML": "REML: how much the studies truly differ is estimated from all of them at once. The usual choice",
-    "DL": "DerSimonian and Laird: an older formula for how much they differ. Often a little too sure with "
-    "few studies",
-}
-TEST_WORDS = {
-    "knha": "Hartung and Knapp: the interval is widened where studies are few. The usual choice",
-    "z": "Normal: the interval takes the estimate of how much studies differ as certain. Narrower, and too "
-    "narrow with few studies",
-}
 
 
 @dataclass(frozen=True)
@@ -76,9 +66,8 @@ def pooled_words(pool: Pool | None) -> tuple[str, str]:
 
 def methods_words(methods: Methods) -> str:
     """A model in a few words."""
-    method = {"REML": "REML", "DL": "DerSimonian and Laird"}.get(methods.method, methods.method)
-    test = {"knha": "Hartung and Knapp’s interval", "z": "normal interval"}.get(methods.test, methods.test)
-    return f"{method}, {test}"
+    method, test = estimator_name(methods.method), interval_name(methods.test)
+    return f"{method[:1].upper()}{method[1:]}, interval by {test}"
 
 
 _REVIEW = " A published review’s pooled figure speaks here; its studies were not pooled again."

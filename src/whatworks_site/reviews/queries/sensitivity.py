@@ -10,7 +10,10 @@ from whatworks.terms import Effect, Methods, Pool
 
 from .analyses_words import methods_words, pooled_words
 
-METHODS = tuple(Methods(method=m, test=t) for m in ("REML", "DL") for t in ("knha", "z"))
+METHODS = (
+    *(Methods(method=m, test=t) for m in ("REML", "PM", "DL") for t in ("knha", "z")),
+    Methods(method="EE", test="z"),
+)
 
 
 @dataclass(frozen=True)
@@ -46,12 +49,12 @@ def omitted_of(effects: Sequence[Effect], methods: Methods, names: Mapping[str, 
 
 
 def models_of(effects: Sequence[Effect], methods: Methods) -> tuple[ModelLine, ...]:
-    """The same studies under every model there is to choose."""
+    """The same studies under the models most used, and under the one chosen."""
     if not effects:
         return ()
     return tuple(
         ModelLine(methods_words(each), *pooled_words(_pool(effects, each)), each == methods)
-        for each in METHODS
+        for each in (*METHODS, *([] if methods in METHODS else [methods]))
     )
 
 

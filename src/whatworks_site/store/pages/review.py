@@ -10,17 +10,12 @@ from whatworks.publish import Shelf, Sources
 from whatworks.publish.numbers import date_words
 from whatworks.publish.pages.compare import published_row
 from whatworks.publish.plots import FigureView
+from whatworks.synthesise.model_words import estimator_name, interval_name
 from whatworks.terms import Search, csv_text
 
 from ..links import SiteLinks, intervention_address, scheme_address
 from .edition import Edition
 from .tables import edition_data
-
-_ESTIMATORS = {
-    "REML": "restricted maximum likelihood (REML)",
-    "DL": "DerSimonian and Laird’s method (DL)",
-}
-_TESTS = {"knha": "Hartung and Knapp’s adjustment", "z": "the normal distribution (z)"}
 
 
 def review_shown(shelf: Shelf, edition: Edition, published: Collection[str]) -> dict[str, Any]:
@@ -42,8 +37,8 @@ def review_shown(shelf: Shelf, edition: Edition, published: Collection[str]) -> 
             if words
         ),
         "protocol": sources.address(review.protocol) if review.protocol else None,
-        "pooling": _ESTIMATORS.get(review.methods.method, review.methods.method),
-        "test": _TESTS.get(review.methods.test, review.methods.test),
+        "pooling": estimator_name(review.methods.method),
+        "test": interval_name(review.methods.test),
         "schemes": [
             (s.name, scheme_address(s.id)) for i in review.schemes if (s := shelf.schemes.get(i)) is not None
         ],
