@@ -1,7 +1,7 @@
 """Networks give metafor's digits: the published set, and a dozen more from arms, means and all pairs.
 
 Values are metafor 3.8.1's on R 4.2.2. It searches the likelihood with a general optimiser, which stops within
-about 1e-7 of the top even with tightened tolerances: what hangs on tau2 is held to 1e-6 in the further sets, p
+about 1e-7 of the top even with tightened tolerances: what hangs on tau2 is held to 1e-6 in further sets, p
 values and chi-squared statistics, which magnify it, to 2e-5. What does not hang on tau2 is held to 1e-9.
 """
 

@@ -114,6 +114,15 @@ OUTPUTS: dict[str, dict[str, Any]] = {
         "left_out": (tuple[str, ...], "Rows left out, and why"),
     }),
     "synthesise pool": json_schema(Pool),
+    "synthesise network": object_schema("Many treatments compared", {
+        "names": (tuple[str, ...], "Treatments but the reference, the order of b, se and their like"),
+        "b": (tuple[float, ...], "Effect of each less the reference's; ratios as logarithms"),
+        "league": (_list(_OBJECT), "Every pair: by the network, with prediction, and directly"),
+        "p_scores": (_OBJECT, "P-score of each treatment; nearest 1 is best"),
+        "inconsistency": (_OBJECT, "Q within and between designs, and the interaction test"),
+        "node_split": (_list(_OBJECT), "Direct against indirect evidence of each comparison"),
+        "diagnostics": (tuple[str, ...], "Rows left out, and what to know of the fit"),
+    }),
     "rate judge": _list_of(Rating, "A rating for each thing, scheme and scale"),
     "rate compare": json_schema(Comparison),
     "rate schemes": object_schema("Rating schemes", {

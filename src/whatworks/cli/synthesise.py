@@ -10,8 +10,10 @@ from typing import Annotated, Any
 import typer
 
 from .common import AsJson, Row, emit, friendly, number, read_columns, table
+from .synthesise_network import network
 
 app = typer.Typer(no_args_is_help=True)
+app.command()(network)
 File = Annotated[Path, typer.Argument(help="A CSV file with a header.", metavar="FILE")]
 
 

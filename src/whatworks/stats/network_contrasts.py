@@ -76,9 +76,21 @@ def contrast_network(
     groups: dict[str, list[_Row]] = defaultdict(list)
     for row in rows:
         groups[row.study].append(row)
-    blocks = [_block(groups[name], matrix, rho) for name in sorted(groups)]
-    told = (f"{len(lost)} contrasts left out, no estimate or variance ({'; '.join(lost)})",) if lost else ()
-    return Network(tuple(blocks), told)
+    assumed: list[str] = []
+    blocks = [_block(groups[name], matrix, rho, assumed) for name in sorted(groups)]
+    return Network(tuple(blocks), _told(lost, assumed, rho))
+
+
+def _told(lost: list[str], assumed: list[str], rho: float | None) -> tuple[str, ...]:
+    told = []
+    if lost:
+        told.append(f"{len(lost)} contrasts left out, no estimate or variance ({'; '.join(lost)})")
+    if assumed:
+        told.append(
+            f"the covariances of the contrasts of {'; '.join(assumed)} are not known; those that share "
+            f"an arm are taken to correlate by {rho:g}"
+        )
+    return tuple(told)
 
 
 def _rows(  # noqa: PLR0917 - the columns
@@ -126,7 +138,7 @@ def _check_apart(matrix: Floats, rows: list[_Row]) -> None:
                 )
 
 
-def _block(rows: list[_Row], matrix: Floats | None, rho: float | None) -> Block:
+def _block(rows: list[_Row], matrix: Floats | None, rho: float | None, assumed: list[str]) -> Block:
     rows = sorted(rows, key=lambda row: row.pair)
     name, pairs = rows[0].study, [row.pair for row in rows]
     twice = next((p for a, p in pairwise(pairs) if a == p), None)
@@ -141,11 +153,11 @@ def _block(rows: list[_Row], matrix: Floats | None, rho: float | None) -> Block:
         index, sign = [row.place for row in rows], np.array([row.sign for row in rows])
         v = matrix[np.ix_(index, index)] * np.outer(sign, sign)
         return _independent(name, pairs, y, v) if spare else _checked(Block(name, tuple(pairs), y, v))
-    blocks = [_part([row for row in rows if row.pair[0] in part], part, rho) for part in parts]
+    blocks = [_part([row for row in rows if row.pair[0] in part], part, rho, assumed) for part in parts]
     return _joined(name, blocks)
 
 
-def _part(rows: list[_Row], arms: tuple[str, ...], rho: float | None) -> Block:
+def _part(rows: list[_Row], arms: tuple[str, ...], rho: float | None, assumed: list[str]) -> Block:
     name, m = rows[0].study, len(arms)
     pairs, y = tuple(row.pair for row in rows), np.array([row.y for row in rows])
     variances = np.array([row.v for row in rows])
@@ -157,29 +169,28 @@ def _part(rows: list[_Row], arms: tuple[str, ...], rho: float | None) -> Block:
             f"or {m - 1} with their covariances"
         )
     v = np.diag(variances)
-    if m > 2:
-        _fill(v, rows, rho)
+    if m > 2 and _fill(v, rows, rho):
+        assumed.append(name)
     return _checked(Block(name, pairs, y, v))
 
 
-def _fill(v: Floats, rows: list[_Row], rho: float | None) -> None:
-    """Write the covariances of contrasts that share an arm into v."""
-    name = rows[0].study
+def _fill(v: Floats, rows: list[_Row], rho: float | None) -> bool:
+    """Write the covariances of contrasts that share an arm into v; whether they had to be assumed."""
     known = {row.shared for row in rows}
     common = set.intersection(*(set(row.pair) for row in rows))
-    if rho is None and (None in known or len(known) > 1 or not common):
+    shared = rows[0].shared if len(known) == 1 and common else None
+    if shared is None and rho is None:
         raise ValueError(
-            f"study {name!r} has {len(rows) + 1} treatments and {len(rows)} contrasts, whose covariance is "
-            "not known; give V, or the contrasts of all pairs, or the variance of the arm they share "
-            "(shared_vi), or an assumed correlation (rho, often 0.5), or the numbers of each arm"
+            f"study {rows[0].study!r} has {len(rows) + 1} treatments and {len(rows)} contrasts, whose "
+            "covariance is not known; give V, or the contrasts of all pairs, or the variance of the arm they "
+            "share (shared_vi), or an assumed correlation (rho, often 0.5), or the numbers of each arm"
         )
-    shared = rows[0].shared if rho is None else None
     turns = contrast_matrix([row.pair for row in rows], sorted({t for row in rows for t in row.pair}))
     for i in range(len(rows)):
         for j in range(i):
-            sign = float(turns[i] @ turns[j])
             size = shared if shared is not None else (rho or 0.0) * float(np.sqrt(v[i, i] * v[j, j]))
-            v[i, j] = v[j, i] = sign * size
+            v[i, j] = v[j, i] = float(turns[i] @ turns[j]) * size
+    return shared is None
 
 
 def _all_pairs(name: str, arms: tuple[str, ...], rows: list[_Row]) -> Block:

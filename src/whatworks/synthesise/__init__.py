@@ -3,13 +3,14 @@
 from .asking import Question, question_id
 from .effects import derive_effect, signal_of
 from .kept import Digit, Run, again, differences, run_of
+from .networks import NetworkResult, pool_network
 from .pooling import PoolResult, pool, poolable, what_if
 from .questions import question_result
 from .regression import RegressionResult, regress
 from .study_questions import question_study
 
 __all__ = [
-    "Digit", "PoolResult", "Question", "RegressionResult", "Run", "again", "derive_effect",
-    "differences", "pool", "poolable", "question_id", "question_result", "question_study",
+    "Digit", "NetworkResult", "PoolResult", "Question", "RegressionResult", "Run", "again", "derive_effect",
+    "differences", "pool", "pool_network", "poolable", "question_id", "question_result", "question_study",
     "regress", "run_of", "signal_of", "what_if",
 ]  # fmt: skip

@@ -174,7 +174,7 @@ def pool_network(
     columns: dict[str, str] | None = None,
     measure: str | None = None,
     V: Any = None,
-    rho: float | None = None,
+    rho: float | None = 0.5,
     reference: str | None = None,
     model: str = "random",
     method: str = "REML",
@@ -188,12 +188,13 @@ def pool_network(
     """Compare all treatments of a network.
 
     `given` is a frame or mapping of columns (or a `Network` made by hand). Contrasts have study, t1, t2, yi
-    and vi (`V` gives the covariances of studies with several arms; else `shared_vi`, all pairs of a study, or
-    `rho`); arms have study and treatment, and with a `measure` events and n (OR, RR, RD) or mean, sd and n
-    (MD, SMD). `columns` maps these names to others. `model` (random, common), `method` (REML, ML, DL), `test`
-    (z, t) and `reference` as in `whatworks.stats.network.fit_network`. `small_values` says whether small
-    values of the outcome are good or bad; left out, they are taken as good, which is told. Nothing given is
-    changed, the order of rows changes no digit, and rows left out are told in `diagnostics`. Raises
+    and vi. For studies with several arms `V` gives the covariances; else all pairs of a study, or
+    `shared_vi`, do; else contrasts that share an arm are taken to correlate by `rho`, which is told (None
+    refuses that). Arms have study and treatment, and with a `measure` events and n (OR, RR, RD) or mean, sd
+    and n (MD, SMD). `columns` maps these names to others. `model` (random, common), `method` (REML, ML, DL),
+    `test` (z, t) and `reference` as in `whatworks.stats.network.fit_network`. `small_values` says whether
+    small values of the outcome are good or bad; left out, they are taken as good, which is told. Nothing
+    given is changed, the order of rows changes no digit, and rows left out are told in `diagnostics`. Raises
     ValueError, saying what and where, for what cannot be used, and for a network in parts, naming them.
     """
     network = given if isinstance(given, Network) else read_network(given, columns or {}, measure, V, rho)
@@ -203,8 +204,6 @@ def pool_network(
         notes.append(f"no reference was named; {fit.reference}, in most studies, is taken")
     if small_values is None:
         notes.append("not said whether small values are good or bad; small is taken as good in ranking")
-    if rho is not None:
-        notes.append(f"contrasts of a study that share an arm are assumed to correlate by {rho:g}")
     result = NetworkResult(
         network, fit, _scale(scale or measure), small_values or "good", tuple(notes), draws, seed
     )
