@@ -130,6 +130,9 @@ def in_short(columns: Sequence[Column], asked: Sequence[Asked]) -> str:
     told = [f"{n} {STANDS[s][n > 1]}" for s in STANDS if (n := stands[s])]
     listed = told[0] if len(told) == 1 else f"{', '.join(told[:-1])} and {told[-1]}"
     sentence = f"Of {len(columns)} schemes, {listed}."
+    if len(told) == 1:
+        all_open = f"None of the {len(columns)} schemes is settled by what is known."
+        sentence = all_open if stands["open"] else f"All {told[0].replace(' ', ' schemes ', 1)}."
     holds = Counter({a.question: sum(c is not None and c.parts for c in a.cells) for a in asked if a.parts})
     if not holds:
         return sentence

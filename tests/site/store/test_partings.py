@@ -99,7 +99,10 @@ def test_in_short_counts_the_schemes_and_names_what_holds_most_of_them_back():
         "Of 4 schemes, 1 says that it clears its bar, 2 say that it does not and 1 is not settled by what is "
         "known. What holds 2 of them back most: a year after the end."
     )
-    assert partings.in_short([column("cleared")] * 2, []) == "Of 2 schemes, 2 say that it clears their bar."
+    assert partings.in_short([column("cleared")] * 2, []) == "All 2 schemes say that it clears their bar."
+    assert partings.in_short([column("", settled=False)] * 3, []) == (
+        "None of the 3 schemes is settled by what is known."
+    )
 
 
 def test_a_question_that_all_studies_meet_has_no_cross_though_more_are_asked_for(fgc):
