@@ -8,9 +8,10 @@ from .pooling import PoolResult, pool, poolable, what_if
 from .questions import question_result
 from .regression import RegressionResult, regress
 from .study_questions import question_study
+from .subgroups import SubgroupResult, subgroups
 
 __all__ = [
-    "Digit", "NetworkResult", "PoolResult", "Question", "RegressionResult", "Run", "again", "derive_effect",
+    "Digit", "NetworkResult", "PoolResult", "Question", "RegressionResult", "Run", "SubgroupResult", "again", "derive_effect",
     "differences", "pool", "pool_network", "poolable", "question_id", "question_result", "question_study",
-    "regress", "run_of", "signal_of", "what_if",
+    "regress", "run_of", "signal_of", "subgroups", "what_if",
 ]  # fmt: skip

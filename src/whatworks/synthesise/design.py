@@ -73,12 +73,12 @@ class Design:
         plain = column_of(node)
         values = _as_levels(data[plain], plain)
         levels = self.levels[text]
-        strange = sorted({_shown(v) for v in values if v not in levels})
+        strange = sorted({shown(v) for v in values if v not in levels})
         if strange:
-            known = ", ".join(_shown(v) for v in levels)
+            known = ", ".join(shown(v) for v in levels)
             raise ValueError(f"{plain}: no fitted study has {', '.join(strange)}; it has {known}")
         return [
-            Column(text + _shown(v), f"{plain}: {_shown(v)}", np.array([float(x == v) for x in values]))
+            Column(text + shown(v), f"{plain}: {shown(v)}", np.array([float(x == v) for x in values]))
             for v in (levels if keep_all else levels[1:])
         ]
 
@@ -156,7 +156,7 @@ def _is_words(values: Sequence[Any]) -> bool:
 def _as_levels(values: Sequence[Any], name: str) -> list[Value]:
     cleaned = [clean(v, i, name) for i, v in enumerate(values, start=1)]
     words = any(isinstance(v, str) for v in cleaned)
-    return [_shown(v) if words and v is not None else v for v in cleaned]  # type: ignore[misc]
+    return [shown(v) if words and v is not None else v for v in cleaned]  # type: ignore[misc]
 
 
 def _levels(
@@ -170,15 +170,15 @@ def _levels(
         raise ValueError(f"{name}: every study has the same value, so there is nothing to compare")
     if isinstance(node, Apply) and isinstance(node.arguments[-1], Text):
         wanted = node.arguments[-1].words
-        first = [v for v in levels if _shown(v) == wanted]
+        first = [v for v in levels if shown(v) == wanted]
         if not first:
-            shown = ", ".join(_shown(v) for v in levels)
+            shown = ", ".join(shown(v) for v in levels)
             raise ValueError(f"{node}: no study has {wanted!r}; use one of {shown}")
         levels = first + [v for v in levels if v != first[0]]
     return tuple(levels)
 
 
-def _shown(value: Value | None) -> str:
+def shown(value: Value | None) -> str:
     """A level as R writes it."""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"

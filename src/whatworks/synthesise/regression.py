@@ -10,12 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from whatworks.stats import Fit, random_effects
+from whatworks.stats.permutation import PermutationTest, permutation_test
+from whatworks.stats.wald import WaldTest
 
 from .design import Column, Design, clean, learn
 from .expressions import Name
 from .formula import Formula, parse_formula
 from .gathering import Row, _is_frame, gather, rows_words
 from .pooling import ESTIMATORS, _table
+from .prediction import Predicted, bubbles, contrast, fitted_model, predict_at
 from .redundant import apart
 from .words import count_words
 
@@ -48,8 +51,7 @@ class Model:
 class RegressionResult:
     """A fitted meta-regression: the terms in plain words, the fit, and what a reader should know of it.
 
-    `names` are the terms as R names them (intrcpt, allocrandom); `model` holds what `predict_at`,
-    `permute`, `contrast` and `bubble` work from.
+    `names` are the terms as R names them (intrcpt, allocrandom); `model` holds the studies it was fitted to.
     """
 
     terms: tuple[str, ...]
@@ -80,7 +82,7 @@ class RegressionResult:
             if term != "intercept" or len(self.terms) == 1
         )
         share = "" if f.R2 is None else f", R² = {f.R2:.0f}%"
-        model = f"random effects, {ESTIMATORS[f.method]}" if f.method in ESTIMATORS else "equal effects"
+        model = f"random effects, {ESTIMATORS.get(f.method, f.method)}" if f.random else "equal effects"
         return (
             f"Across {count_words(f.k, 'estimate', 'estimates')}, the effect changes by: {told}. "
             f"Left over: I² = {f.I2:.0f}%, tau² = {f.tau2:.3g}{share} ({model})."
@@ -89,6 +91,27 @@ class RegressionResult:
     def to_json(self) -> dict[str, Any]:
         """Coefficients, model and diagnostics as plain JSON values."""
         return {"coefficients": self.tidy(), **self.glance()[0], "diagnostics": list(self.diagnostics)}
+
+    def predict(self, at: Mapping[str, Any] | None = None) -> tuple[Predicted, ...]:
+        """The effect where the moderators have given values, or at each study's. See `predict_at`."""
+        return predict_at(self, at)
+
+    def contrast(
+        self, sums: Sequence[Any] | Mapping[str, float], against: float | Sequence[float] = 0.0
+    ) -> WaldTest:
+        """Test one sum of coefficients or several, alone and together. See `contrast`."""
+        return contrast(self, sums, against)
+
+    def permute(self, iterations: int = 1000, seed: int = 0) -> PermutationTest:
+        """p values by permutation, exact where `iterations` suffice. See `permutation_test`."""
+        model, f = fitted_model(self), self.fit
+        return permutation_test(
+            model.yi, model.vi, model.x, method=f.method, test=f.test, iterations=iterations, seed=seed
+        )
+
+    def bubbles(self, moderator: str) -> dict[str, Any]:
+        """What a bubble plot of a moderator needs: studies and a line with its intervals. See `bubbles`."""
+        return bubbles(self, moderator)
 
 
 def regress(
