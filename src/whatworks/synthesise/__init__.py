@@ -11,7 +11,7 @@ from .study_questions import question_study
 from .subgroups import SubgroupResult, subgroups
 
 __all__ = [
-    "Digit", "NetworkResult", "PoolResult", "Question", "RegressionResult", "Run", "SubgroupResult", "again", "derive_effect",
-    "differences", "pool", "pool_network", "poolable", "question_id", "question_result", "question_study",
-    "regress", "run_of", "signal_of", "subgroups", "what_if",
+    "Digit", "NetworkResult", "PoolResult", "Question", "RegressionResult", "Run", "SubgroupResult", "again",
+    "derive_effect", "differences", "pool", "pool_network", "poolable", "question_id", "question_result",
+    "question_study", "regress", "run_of", "signal_of", "subgroups", "what_if",
 ]  # fmt: skip

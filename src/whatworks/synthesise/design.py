@@ -164,16 +164,16 @@ def _levels(
 ) -> tuple[Value, ...]:
     name = column_of(node)
     present = set(_as_levels(data[name], name))
-    known = [v for v in _as_levels(list(order.get(name, ())), name) if v in present]
-    levels = known or sorted(present)
+    ordered = [v for v in _as_levels(list(order.get(name, ())), name) if v in present]
+    levels = ordered or sorted(present)
     if len(levels) < 2:
         raise ValueError(f"{name}: every study has the same value, so there is nothing to compare")
     if isinstance(node, Apply) and isinstance(node.arguments[-1], Text):
         wanted = node.arguments[-1].words
         first = [v for v in levels if shown(v) == wanted]
         if not first:
-            shown = ", ".join(shown(v) for v in levels)
-            raise ValueError(f"{node}: no study has {wanted!r}; use one of {shown}")
+            known = ", ".join(shown(v) for v in levels)
+            raise ValueError(f"{node}: no study has {wanted!r}; use one of {known}")
         levels = first + [v for v in levels if v != first[0]]
     return tuple(levels)
 
