@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from whatworks.figures import Figure
+from whatworks.figures.network import NetworkEdge, NetworkNode, network_graph
+from whatworks.figures.rankogram import RankRow, rankogram
 from whatworks.stats.inference import quantile
 from whatworks.stats.network import NetworkFit, fit_network
 from whatworks.stats.network_data import Network
@@ -121,6 +124,23 @@ class NetworkResult:
             f"{opening}{scale_name(self.scale)} with its {f.level:g}% interval is: {told}. "
             f"{first} {self._agreement()} {self._spread()}"
         )
+
+    def graph(self) -> Figure:
+        """The network graph: discs by people where arms tell, else by studies; lines by studies."""
+        people = dict(self.network.people)
+        nodes = [
+            NetworkNode(t, sum(t in block.arms for block in self.network.blocks), people.get(t))
+            for t in self.fit.treatments
+        ]
+        large = replace(self.network, blocks=tuple(b for b in self.network.blocks if len(b.arms) > 2)).pairs()
+        edges = [NetworkEdge(a, b, n, large.get((a, b), 0)) for (a, b), n in self.network.pairs().items()]
+        return network_graph(nodes, edges)
+
+    def rankogram(self) -> Figure:
+        """How likely each treatment is to have each place."""
+        r = self.ranking
+        rows = zip(r.treatments, r.p_scores, r.chances, strict=True)
+        return rankogram([RankRow(t, p, chances) for t, p, chances in rows])
 
     def to_json(self) -> dict[str, Any]:
         """Everything as plain JSON values; names as metafor has them where it has any."""
