@@ -54,7 +54,8 @@ def group_codes(labels: Any) -> NDArray[np.intp]:
 
 def group_levels(labels: Any) -> tuple[str, ...]:
     """The names of the levels, in the order of their codes."""
-    return tuple(str(key) for key in sorted(set(_keys(labels))))
+    named = sorted(set(_keys(labels)))
+    return tuple("/".join(map(str, key)) if isinstance(key, tuple) else str(key) for key in named)
 
 
 def _keys(labels: Any) -> list[Any]:

@@ -26,7 +26,8 @@ class Given:
     """A model ready to be fitted, in canonical order and in units of the smallest standard error.
 
     `order` (k,) says where each row stood; `basis` (p, p) turns coefficients of the orthonormal design back
-    into the caller's; `levels` names the inner levels.
+    into the caller's; `labels` name the groups of each factor,
+    `levels` the inner levels.
     """
 
     data: ModelInput
@@ -35,6 +36,7 @@ class Given:
     basis: Floats
     factors: tuple[NDArray[np.intp], ...]
     names: tuple[str, ...]
+    labels: tuple[tuple[str, ...], ...]
     levels: tuple[str, ...]
     layout: Layout
     told: tuple[str, ...]
@@ -87,7 +89,8 @@ def read_model(yi: ArrayLike, v: Any, x: ArrayLike | None, wanted: Wanted, metho
     names = tuple(wanted.names or [f"factor {n}" for n in range(1, len(codes) + 1)])
     if len(names) != len(codes):
         raise ValueError(f"{len(names)} names for {len(codes)} grouping factors; give one for each")
-    return Given(data, placed, order, np.linalg.inv(r), factors, names, levels, layout,
+    return Given(data, placed, order, np.linalg.inv(r), factors, names,
+                 tuple(group_levels(group) for group in wanted.groups), levels, layout,
                  (*told, *_alike(factors, names)))  # fmt: skip
 
 
