@@ -9,7 +9,8 @@ from whatworks.terms import Scale
 
 from .figure import Figure
 from .forest_narrow import draw_narrow
-from .forest_terms import Forest, ForestPool, ForestRow
+from .forest_risk import traffic_of
+from .forest_terms import Forest, ForestGroup, ForestPool, ForestRisk, ForestRow, ForestTest
 from .forest_wide import draw_wide
 from .forest_words import alt_words, caption_words, table_of
 
@@ -30,17 +31,27 @@ def forest(
     points: bool = False,
     places: int | None = None,
     level: float = 95.0,
+    groups: Sequence[ForestGroup] = (),
+    between: ForestTest | None = None,
+    weights: bool = False,
+    risk: ForestRisk | None = None,
+    heading: str = "Study",
+    note: str = "",
 ) -> Figure:
     """A forest plot, wide (760 px) and narrow (340 px), better always on the right.
 
     Values are on the printed scale: a ratio as a ratio, drawn on a logarithmic axis when `scale` is one.
     Where a lower value is better, `flip` turns the axis round; `left_words` and `right_words` say what the
     two sides of the drawing mean after that ('more in care', 'fewer in care'). `points` draws shares of
-    one as percentage points. Raises ValueError for a number that has no place on the axis.
+    one as percentage points. `groups` stand below `rows`, each with its heading and subtotal, and `between`
+    tests whether they differ. `weights` prints each study's share, `risk` its risk of bias. `heading` names
+    the rows where they are not studies (cumulative, leave-one-out), and `note` opens the caption. Raises
+    ValueError for a number that has no place on the axis and a judgement that is not on the scale.
     """
+    every = (*rows, *(row for group in groups for row in group.rows))
     pools = (pool,) if isinstance(pool, ForestPool) else tuple(pool or ())
     plot = Forest(
-        rows=tuple(rows),
+        rows=every,
         pools=pools,
         title=title,
         left_words=left_words,
@@ -51,9 +62,17 @@ def forest(
         points=points,
         places=places if places is not None else 1 if points else 2,
         level=level,
-        dense=len(rows) >= _DENSE_FROM,
+        dense=bool(len(every) >= _DENSE_FROM or groups or weights or risk),
+        groups=tuple(groups),
+        between=between,
+        weights=weights,
+        risk=risk,
+        heading=heading,
+        note=note,
     )
     _check(plot)
+    if (judged := traffic_of(plot, alone=False)) is not None:
+        judged.check()
     alt = alt_words(plot)
     return Figure(
         svg=draw_wide(plot, alt),
@@ -70,7 +89,7 @@ def _check(plot: Forest) -> None:
         _check_numbers(plot, row.label, row.estimate, row.ci)
         if row.weight is not None and not (math.isfinite(row.weight) and row.weight >= 0):
             raise ValueError(f"Forest plot, {row.label!r}: weight {row.weight} is not a number from 0 up")
-    for pool in plot.pools:
+    for pool in (*plot.pools, *plot.subtotals):
         _check_numbers(plot, pool.name, pool.estimate, pool.ci)
         _check_numbers(plot, pool.name, pool.estimate, pool.pi)
 

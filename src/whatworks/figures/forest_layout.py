@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .axis import Axis, fit_axis
 from .forest_marks import draw_axis
+from .forest_risk import draw_risk_legend
 from .forest_terms import Forest
 from .forest_words import heterogeneity_words
 from .svg import LINE, SIZE, Sheet
@@ -15,7 +16,9 @@ def axis_of(forest: Forest, left: float, right: float) -> Axis:
     points = [forest.drawn(r.estimate) for r in forest.rows if r.estimate is not None]
     points += [forest.drawn(v) for p in forest.pools for v in (p.estimate, *(p.ci or ()))]
     ends = [forest.drawn(v) for r in forest.rows if r.estimate is not None for v in r.ci or ()]
-    ends += [forest.drawn(v) for p in forest.pools for v in p.pi or ()]
+    points += [forest.drawn(p.estimate) for p in forest.subtotals]
+    ends += [forest.drawn(v) for p in (*forest.pools, *forest.subtotals) for v in p.pi or ()]
+    ends += [forest.drawn(v) for p in forest.subtotals for v in p.ci or ()]
     return fit_axis(left, right, points, ends, log=forest.log, flip=forest.flip)
 
 
@@ -49,7 +52,9 @@ def draw_foot(sheet: Sheet, axis: Axis, forest: Forest, y: float) -> float:
             words = f"{pool.name}. {words}"
         if words:
             y = sheet.paragraph(0, y + 8, _tied(words), sheet.width, "p-t2")
-    return y - LINE + 8
+    if forest.between:
+        y = sheet.paragraph(0, y + 8, _tied(forest.between.words), sheet.width, "p-t2")
+    return draw_risk_legend(sheet, forest, y - LINE + 8)
 
 
 def _tied(words: str) -> str:

@@ -14,6 +14,8 @@ from .text import width, wrap
 _HUES: dict[Direction | None, str] = {Direction.FAVOURS: "help", Direction.AGAINST: "harm"}
 _CAP = 5.0
 _ARROW = 7.0
+_CUT = 3.0
+"""Half the height of a diamond's end where it leaves the axis."""
 
 
 def draw_mark(sheet: Sheet, axis: Axis, forest: Forest, row: ForestRow, *, y: float, heaviest: float) -> None:
@@ -83,9 +85,16 @@ def draw_pool(sheet: Sheet, axis: Axis, forest: Forest, pool: ForestPool, y: flo
     if pool.ci is None:
         sheet.diamond(x, y, 11, 9, "p-pool-dash")
         return
-    a, b, _, _ = axis.span(forest.drawn(pool.ci[0]), forest.drawn(pool.ci[1]))
+    a, b, leaves_left, leaves_right = axis.span(forest.drawn(pool.ci[0]), forest.drawn(pool.ci[1]))
     kind = "p-pool-open" if pool.is_published else "p-pool"
-    sheet.path(kind, "M", min(a, x - 3), y, "L", x, y - 9, max(b, x + 3), y, x, y + 9, "Z")
+    a, b = min(a, x - 3), max(b, x + 3)
+    cut_left, cut_right = (_CUT if leaves else 0.0 for leaves in (leaves_left, leaves_right))
+    right = (b, y - cut_right, b, y + cut_right) if leaves_right else (b, y)
+    left = (a, y + cut_left) if leaves_left else ()
+    sheet.path(kind, "M", a, y - cut_left, "L", x, y - 9, *right, x, y + 9, *left, "Z")
+    for end, inward, leaves in ((a, 1, leaves_left), (b, -1, leaves_right)):
+        if leaves:
+            sheet.path("p-pi", *_end(end - 4 * inward, y, inward, leaves))
 
 
 def draw_prediction(sheet: Sheet, axis: Axis, forest: Forest, ends: Interval, y: float) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from .axis import Axis
 from .forest_layout import axis_of, direction_height, draw_directions, draw_foot
 from .forest_marks import draw_grid, draw_mark, draw_pool, draw_prediction
+from .forest_risk import draw_lights
 from .forest_terms import Forest, ForestPool, ForestRow
 from .forest_words import pool_second, range_words, right_words
 from .svg import LINE, SIZE, Sheet
@@ -14,6 +15,7 @@ from .text import number, width, wrap
 
 WIDTH = 340.0
 _PLOT = (12.0, 328.0)
+_EXTRAS = 26.0
 _MARK = 24.0
 """Height of the strip that holds a mark."""
 
@@ -26,11 +28,12 @@ class _Block:
     right: str
     what: ForestRow | ForestPool | None
     predicts: ForestPool | None = None
+    extras: bool = False
 
     @property
     def height(self) -> float:
         mark = _MARK if self.what or self.predicts else 0
-        return len(self.lines) * LINE + mark + 16
+        return len(self.lines) * LINE + mark + 16 + (_EXTRAS if self.extras else 0)
 
 
 def draw_narrow(forest: Forest, alt: str) -> str:
@@ -38,7 +41,11 @@ def draw_narrow(forest: Forest, alt: str) -> str:
     sheet = Sheet(WIDTH)
     axis = axis_of(forest, *_PLOT)
     zero = axis.x(axis.null)
-    studies = [_study_block(forest, row) for row in forest.rows]
+    studies = [_study_block(forest, row) for row in forest.loose]
+    for group in forest.groups:
+        lines = tuple((line, "p-t p-b") for line in wrap(group.name, WIDTH, SIZE, bold=True, most=3))
+        studies += [_Block(lines, "", None), *(_study_block(forest, row) for row in group.rows)]
+        studies += _pool_blocks(forest, group.pool) if group.pool else []
     pools = [block for pool in forest.pools for block in _pool_blocks(forest, pool)]
     if not studies and not pools:
         studies = [_Block((("No study gives a result", "p-t2"),), "", None)]
@@ -67,6 +74,8 @@ def _draw_blocks(sheet: Sheet, axis: Axis, forest: Forest, blocks: list[_Block],
         middle = baseline - LINE + 6 + _MARK / 2
         if isinstance(block.what, ForestRow):
             draw_mark(sheet, axis, forest, block.what, y=middle, heaviest=heaviest)
+            if block.extras:
+                _draw_extras(sheet, forest, block.what, middle + _MARK / 2 + _EXTRAS / 2)
         elif isinstance(block.what, ForestPool):
             draw_pool(sheet, axis, forest, block.what, middle)
         if block.predicts and block.predicts.pi:
@@ -75,17 +84,26 @@ def _draw_blocks(sheet: Sheet, axis: Axis, forest: Forest, blocks: list[_Block],
     return y
 
 
+def _draw_extras(sheet: Sheet, forest: Forest, row: ForestRow, middle: float) -> None:
+    """A row's lights and its weight, beneath its mark."""
+    draw_lights(sheet, forest, row, 0, middle)
+    if forest.weights and row.weight:
+        words = f"weight {forest.weight_words(row)}"
+        sheet.text(WIDTH, middle + 5, words, "p-t2 p-halo", anchor="end")
+
+
 def _study_block(forest: Forest, row: ForestRow) -> _Block:
     said, exact = right_words(forest, row)
     known = row.estimate is not None and row.ci is not None
+    extras = forest.weights or forest.risk is not None
     answer = f"{said} ({exact})" if known else f"{said}, {exact}"
     lines = [(line, "p-t p-b") for line in wrap(row.label, WIDTH, SIZE, bold=True, most=3)]
     if forest.dense and _fits_beside(lines[-1][0], answer):
-        return _Block(tuple(lines), answer, row)
+        return _Block(tuple(lines), answer, row, extras=extras)
     if row.second and not forest.dense:
         lines += [(line, "p-t2") for line in wrap(row.second, WIDTH, SIZE, most=2)]
     lines += [(line, "p-t") for line in wrap(answer, WIDTH, SIZE, most=3)]
-    return _Block(tuple(lines), "", row)
+    return _Block(tuple(lines), "", row, extras=extras)
 
 
 def _fits_beside(label: str, answer: str) -> bool:

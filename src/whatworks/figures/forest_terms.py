@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from statistics import NormalDist
 
 from whatworks.terms import Direction, Effect, Pool, PoolSource, Scale
+
+from .text import number, p_words
+from .traffic_terms import TrafficScale
 
 Interval = tuple[float, float]
 
@@ -22,7 +26,8 @@ class ForestRow:
 
     `second` is the quieter line (1,471 families), `text` what stands at the right in place of the bare
     number, `words` what stands where a mark would, if no number is printed. `weight` is any positive
-    number; the squares' areas are in its proportion.
+    number; the squares' areas are in its proportion. `judgements` of risk of bias stand by domain, None where
+    not judged yet; `overall` is the judgement of the whole.
     """
 
     label: str
@@ -33,6 +38,8 @@ class ForestRow:
     direction: Direction | None = None
     text: str | None = None
     words: str = "no number printed"
+    judgements: Mapping[str, str | None] = field(default_factory=dict)
+    overall: str | None = None
 
     @classmethod
     def from_effect(
@@ -105,6 +112,49 @@ class ForestPool:
         return "Published review’s pooled estimate" if self.is_published else "Our pooled estimate"
 
 
+@dataclass(frozen=True, kw_only=True)
+class ForestGroup:
+    """Studies that belong together, under a heading, and what they come to by themselves."""
+
+    name: str
+    rows: tuple[ForestRow, ...]
+    pool: ForestPool | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ForestTest:
+    """A test of whether groups differ: chi-squared on `df` degrees of freedom, or F on `df` and `df2`."""
+
+    stat: float
+    df: float
+    p: float
+    df2: float | None = None
+
+    @property
+    def words(self) -> str:
+        """The test in a sentence."""
+        name = "Q" if self.df2 is None else "F"
+        df = (
+            f"{self.df:g}"
+            if self.df2 is None
+            else f"{self.df:g} and {number(self.df2, 1).removesuffix('.0')}"
+        )
+        stat = f"{name} {number(self.stat, 1 if name == 'Q' else 2)} on {df} df, {p_words(self.p)}"
+        return f"Do the groups differ? Test of a difference between them: {stat}."
+
+
+@dataclass(frozen=True, kw_only=True)
+class ForestRisk:
+    """How risk of bias is shown: the instrument's domains as (id, name), and its scale of judgements.
+
+    No domains, and the overall judgement alone is drawn. `scales` as in a traffic-light plot.
+    """
+
+    scale: TrafficScale
+    domains: tuple[tuple[str, str], ...] = ()
+    scales: Mapping[str, TrafficScale] = field(default_factory=dict)
+
+
 def _both(low: float | None, high: float | None, scale: Scale | None) -> Interval | None:
     if low is None or high is None:
         return None
@@ -127,11 +177,32 @@ class Forest:
     places: int = 2
     level: float = 95.0
     dense: bool = False
+    groups: tuple[ForestGroup, ...] = ()
+    between: ForestTest | None = None
+    weights: bool = False
+    risk: ForestRisk | None = None
+    heading: str = "Study"
+    note: str = ""
 
     @property
     def null(self) -> float:
         """The value of no difference."""
         return 1.0 if self.log else 0.0
+
+    @property
+    def loose(self) -> tuple[ForestRow, ...]:
+        """The rows that stand in no group."""
+        return self.rows[: len(self.rows) - sum(len(group.rows) for group in self.groups)]
+
+    @property
+    def subtotals(self) -> tuple[ForestPool, ...]:
+        """What the groups come to."""
+        return tuple(group.pool for group in self.groups if group.pool)
+
+    def weight_words(self, row: ForestRow) -> str:
+        """A row's share of all weight; empty where it has none."""
+        total = sum(r.weight or 0 for r in self.rows)
+        return f"{number(100 * row.weight / total, 1)}%" if row.weight else ""
 
     def drawn(self, value: float) -> float:
         """A value as the axis counts it: shares of one become percentage points where asked."""

@@ -7,15 +7,29 @@ from dataclasses import dataclass
 from .axis import Axis
 from .forest_layout import axis_of, direction_height, draw_directions, draw_foot
 from .forest_marks import draw_grid, draw_mark, draw_pool, draw_prediction
-from .forest_terms import Forest, ForestPool, ForestRow
+from .forest_risk import PITCH, draw_lights, heads
+from .forest_terms import Forest, ForestGroup, ForestPool, ForestRow
 from .forest_words import pool_second, range_words, right_words
 from .svg import LINE, SIZE, Sheet
 from .text import number, width, wrap
 
+
+@dataclass(frozen=True)
+class Columns:
+    """Where things stand, px: labels end, the plot, right ends of answers and weights, start of lights."""
+
+    labels: float
+    plot: tuple[float, float]
+    answers: float
+    weights: float | None = None
+    lights: float | None = None
+
+
 WIDTH = 760.0
-_LABELS, _DENSE_LABELS = 240.0, 278.0
-_PLOT, _DENSE_PLOT = (258.0, 590.0), (292.0, 592.0)
+_WEIGHT = 62.0
 _ANSWERS = 156.0
+_TALL = Columns(labels=240.0, plot=(258.0, 590.0), answers=WIDTH)
+_DENSE = Columns(labels=278.0, plot=(292.0, 592.0), answers=WIDTH)
 
 Line = tuple[str, str]
 """Words and their class."""
@@ -33,18 +47,35 @@ class _Band:
     predicts: ForestPool | None = None
 
 
+def columns_of(forest: Forest) -> Columns:
+    """Where labels, plot, answers, weights and lights stand: the more at the right, the smaller the plot."""
+    if not forest.dense:
+        return _TALL
+    lights = PITCH * len(heads(forest))
+    if not (forest.weights or lights):
+        return _DENSE
+    answers = WIDTH - (lights + 12 if lights else 0)
+    weights = answers if forest.weights else None
+    answers -= _WEIGHT if forest.weights else 0
+    room = answers - _ANSWERS + 6
+    labels = max(168.0, min(_DENSE.labels, room * 0.46))
+    return Columns(labels, (labels + 12, room - 8), answers, weights, WIDTH - lights if lights else None)
+
+
 def draw_wide(forest: Forest, alt: str) -> str:
     """The SVG of the wide drawing."""
     sheet = Sheet(WIDTH)
-    axis = axis_of(forest, *(_DENSE_PLOT if forest.dense else _PLOT))
+    columns = columns_of(forest)
+    axis = axis_of(forest, *columns.plot)
     zero = axis.x(axis.null)
-    studies = [_study_band(forest, row) for row in forest.rows]
+    studies = [_study_band(forest, row, columns) for row in forest.loose]
+    for group in forest.groups:
+        studies += _group_bands(forest, group, columns)
     pools = [band for pool in forest.pools for band in _pool_bands(forest, pool)]
     studies = studies if studies or pools else [_empty_band()]
     y = 16.0
     if forest.dense:
-        sheet.text(0, y, "Study", "p-t2")
-        sheet.text(WIDTH, y, f"Estimate, {number(forest.level, 0)}% interval", "p-t2", anchor="end")
+        _draw_heads(sheet, forest, columns, y)
         y += LINE + 4
     draw_directions(sheet, forest, zero, y)
     top = y + direction_height(forest, zero, WIDTH) - LINE + 10
@@ -58,6 +89,21 @@ def draw_wide(forest: Forest, alt: str) -> str:
         _draw_bands(sheet, axis, forest, pools, y + 6)
     end = draw_foot(sheet, axis, forest, bottom)
     return sheet.finish(end, alt, "ww-only-wide")
+
+
+def _draw_heads(sheet: Sheet, forest: Forest, columns: Columns, y: float) -> None:
+    """What stands in each column."""
+    sheet.text(0, y, forest.heading, "p-t2")
+    interval = f"{number(forest.level, 0)}% interval"
+    sheet.text(columns.answers, y, f"Estimate, {interval}", "p-t2", anchor="end")
+    if columns.weights is not None:
+        sheet.text(columns.weights, y, "Weight", "p-t2", anchor="end")
+    if columns.lights is not None:
+        shorts = heads(forest)
+        for i, (_, _, short) in enumerate(shorts):
+            x = columns.lights + PITCH * (i + 0.5)
+            alone = len(shorts) == 1
+            sheet.text(WIDTH if alone else x, y, short, "p-t2", anchor="end" if alone else "middle")
 
 
 def _pool_line(sheet: Sheet, axis: Axis, forest: Forest, top: float, bottom: float) -> None:
@@ -74,9 +120,10 @@ def _draw_bands(sheet: Sheet, axis: Axis, forest: Forest, bands: list[_Band], y:
         if i and band.predicts is None:
             sheet.line(0, y, WIDTH, y, "p-row")
         middle = y + band.height / 2
-        _draw_words(sheet, band, middle)
+        _draw_words(sheet, band, middle, columns_of(forest))
         if isinstance(band.what, ForestRow):
             draw_mark(sheet, axis, forest, band.what, y=middle, heaviest=heaviest)
+            _draw_extras(sheet, forest, band.what, middle)
         elif isinstance(band.what, ForestPool):
             draw_pool(sheet, axis, forest, band.what, middle)
         if band.predicts and band.predicts.pi:
@@ -85,15 +132,25 @@ def _draw_bands(sheet: Sheet, axis: Axis, forest: Forest, bands: list[_Band], y:
     return y
 
 
-def _draw_words(sheet: Sheet, band: _Band, middle: float) -> None:
+def _draw_extras(sheet: Sheet, forest: Forest, row: ForestRow, middle: float) -> None:
+    columns = columns_of(forest)
+    if columns.weights is not None:
+        sheet.text(
+            columns.weights, _first_baseline(middle, 1), forest.weight_words(row), "p-t2", anchor="end"
+        )
+    if columns.lights is not None:
+        draw_lights(sheet, forest, row, columns.lights, middle)
+
+
+def _draw_words(sheet: Sheet, band: _Band, middle: float, columns: Columns) -> None:
     y = _first_baseline(middle, len(band.left))
     for words, kind in band.left:
         sheet.text(0, y, words, kind)
         y += LINE
-    sheet.text(_DENSE_LABELS, _first_baseline(middle, 1), band.beside, "p-t2", anchor="end")
+    sheet.text(columns.labels, _first_baseline(middle, 1), band.beside, "p-t2", anchor="end")
     y = _first_baseline(middle, len(band.right))
     for words, kind in band.right:
-        sheet.text(WIDTH, y, words, kind, anchor="end")
+        sheet.text(columns.answers, y, words, kind, anchor="end")
         y += LINE
 
 
@@ -101,12 +158,20 @@ def _first_baseline(middle: float, lines: int) -> float:
     return middle - (lines - 1) * LINE / 2 + 5
 
 
-def _study_band(forest: Forest, row: ForestRow) -> _Band:
+def _group_bands(forest: Forest, group: ForestGroup, columns: Columns) -> list[_Band]:
+    """A heading, the group's studies, and what they come to."""
+    lines = _label_lines(group.name, "", room=columns.plot[0])
+    bands = [_Band(lines, "", (), len(lines) * LINE + 14, None)]
+    bands += [_study_band(forest, row, columns) for row in group.rows]
+    return bands + (_pool_bands(forest, group.pool) if group.pool else [])
+
+
+def _study_band(forest: Forest, row: ForestRow, columns: Columns) -> _Band:
     said, exact = right_words(forest, row)
     if not forest.dense:
-        return _tall_band(row.label, row.second, said, exact, row)
-    fits = width(row.label, SIZE) + width(row.second, SIZE) + 12 <= _DENSE_LABELS
-    left = _label_lines(row.label, "" if fits else row.second, "p-t", _DENSE_LABELS)
+        return _tall_band((row.label, row.second), (said, exact), row)
+    fits = width(row.label, SIZE) + width(row.second, SIZE) + 12 <= columns.labels
+    left = _label_lines(row.label, "" if fits else row.second, "p-t", columns.labels)
     known = row.estimate is not None and row.ci is not None
     right = _dense_answer(said, exact, known)
     height = max(len(left), len(right)) * LINE + 9
@@ -120,12 +185,17 @@ def _dense_answer(said: str, exact: str, known: bool) -> tuple[Line, ...]:
     return _answer_lines(said, exact, "p-t")
 
 
-def _tall_band(label: str, second: str, said: str, exact: str, what: ForestRow | ForestPool) -> _Band:
-    left, right = _label_lines(label, second), _answer_lines(said, exact, "p-t p-b")
+def _tall_band(
+    words: tuple[str, str], answer: tuple[str, str], what: ForestRow | ForestPool, room: float = _TALL.labels
+) -> _Band:
+    """A row of two lines: a label and its quieter line, an answer and how exact it is."""
+    left, right = _label_lines(*words, room=room), _answer_lines(*answer, "p-t p-b")
     return _Band(left, "", right, max(len(left), len(right)) * LINE + 22, what)
 
 
-def _label_lines(label: str, second: str, kind: str = "p-t p-b", room: float = _LABELS) -> tuple[Line, ...]:
+def _label_lines(
+    label: str, second: str, kind: str = "p-t p-b", room: float = _TALL.labels
+) -> tuple[Line, ...]:
     first = [(line, kind) for line in wrap(label, room, SIZE, bold="p-b" in kind, most=3)]
     then = [(line, "p-t2") for line in wrap(second, room, SIZE, most=2)] if second else []
     return (*first, *then)
@@ -137,8 +207,8 @@ def _answer_lines(said: str, exact: str, kind: str) -> tuple[Line, ...]:
 
 
 def _pool_bands(forest: Forest, pool: ForestPool) -> list[_Band]:
-    said, exact = right_words(forest, pool)
-    bands = [_tall_band(pool.name, pool_second(pool), said, exact, pool)]
+    room = min(_TALL.labels, columns_of(forest).labels)
+    bands = [_tall_band((pool.name, pool_second(pool)), right_words(forest, pool), pool, room)]
     if pool.pi:
         label = f"{number(pool.level, 0)}% prediction interval"
         right = ((range_words(forest, pool.pi), "p-t2"),)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from whatworks.terms import Direction
 
 from .figure import Table
+from .forest_risk import judgement_words
 from .forest_terms import Forest, ForestPool, ForestRow, Interval
 from .text import count_words, interval_words, listing, number, p_words, sentence
+from .traffic_terms import NOT_ASKED, NOT_JUDGED, OVERALL
 
 NOT_KNOWN = "not known"
 NO_INTERVAL = "interval not known"
@@ -16,6 +18,10 @@ DIRECTION_WORDS: dict[Direction | None, str] = {
     Direction.NULL: "No difference",
     None: "Direction not known",
 }
+
+
+_Line = tuple[str, ForestRow | None, tuple[str, ...]]
+"""A row of the table: its group, its study, its cells."""
 
 
 def value_words(forest: Forest, value: float) -> str:
@@ -81,6 +87,9 @@ def _row_sentence(forest: Forest, row: ForestRow) -> str:
     if way != said.lower():
         parts.append(way)
     parts.append(f"interval {exact}" if row.ci and row.estimate is not None else exact)
+    if forest.weights and row.weight:
+        parts.append(f"weight {forest.weight_words(row)}")
+    parts += [words for words in [judgement_words(forest, row)] if words]
     return sentence(f"{row.label}: {', '.join(parts)}")
 
 
@@ -99,11 +108,14 @@ def alt_words(forest: Forest) -> str:
         sentence(f"On the right, {forest.right_words}; on the left, {forest.left_words}"),
         sentence(f"The scale: {forest.scale_words}") if forest.scale_words else "",
     ]
-    rows = [_row_sentence(forest, row) for row in forest.rows] or (
-        [] if forest.pools else ["No study gives a result."]
-    )
+    rows = [_row_sentence(forest, row) for row in forest.loose]
+    for group in forest.groups:
+        rows += [sentence(group.name), *(_row_sentence(forest, row) for row in group.rows)]
+        rows += [_pool_sentence(forest, group.pool)] if group.pool else []
+    rows = rows or ([] if forest.pools else ["No study gives a result."])
     pools = [_pool_sentence(forest, pool) for pool in forest.pools]
     alike = [heterogeneity_words(pool) for pool in forest.pools]
+    alike.append(forest.between.words if forest.between else "")
     return " ".join(part for part in [*lead, *rows, *pools, *alike] if part)
 
 
@@ -127,16 +139,18 @@ def caption_words(forest: Forest) -> str:
         notes.append("A hollow mark means the interval is not known, so none is drawn.")
     if any(row.weight for row in marked):
         notes.append("A larger mark weighs more.")
-    return " ".join([*notes, *_pool_notes(forest)])
+    return " ".join([part for part in (forest.note,) if part] + notes + _pool_notes(forest))
 
 
 def _pool_notes(forest: Forest) -> list[str]:
     notes = []
+    if forest.subtotals:
+        notes.append("A diamond beneath a group is what that group alone comes to.")
     if any(not pool.is_published for pool in forest.pools):
         notes.append("The wide filled diamond is our pooled estimate.")
     if any(pool.is_published for pool in forest.pools):
         notes.append("The wide open diamond is a published review’s pooled estimate, not ours.")
-    if any(pool.pi for pool in forest.pools):
+    if any(pool.pi for pool in (*forest.pools, *forest.subtotals)):
         notes.append("The thin line shows where the true effect in one more such study would be expected.")
     return notes
 
@@ -146,21 +160,55 @@ def table_of(forest: Forest) -> Table:
     interval = f"{number(forest.level, 0)}% interval"
     scale = forest.scale_words or "Estimate"
     header = ("Study", "Size", scale, interval, "Weight", "Direction", "Note")
-    total = sum(row.weight or 0 for row in forest.rows)
-    rows = [_table_row(forest, row, total) for row in forest.rows]
+    rows: list[_Line] = [("", row, _table_row(forest, row)) for row in forest.loose]
+    for group in forest.groups:
+        rows += [(group.name, row, _table_row(forest, row)) for row in group.rows]
+        rows += [
+            (group.name, None, cells) for cells in (_pool_rows(forest, group.pool) if group.pool else [])
+        ]
     for pool in forest.pools:
-        rows.extend(_pool_rows(forest, pool))
-    return Table(forest.title, header, tuple(rows))
+        rows += [("", None, cells) for cells in _pool_rows(forest, pool)]
+    if forest.between:
+        cells = ("Between the groups", *[""] * (len(header) - 2), forest.between.words)
+        rows.append(("", None, cells))
+    return _with_extras(forest, header, rows)
 
 
-def _table_row(forest: Forest, row: ForestRow, total: float) -> tuple[str, ...]:
+def _with_extras(forest: Forest, header: tuple[str, ...], rows: list[_Line]) -> Table:
+    """The table with a column for the group and one for each domain, where the plot has them."""
+    domains = [
+        *(forest.risk.domains if forest.risk else ()),
+        *([(OVERALL, OVERALL)] if _judged(forest) else []),
+    ]
+    names = tuple(
+        f"Risk of bias: {name}" if id_ != OVERALL else "Risk of bias, overall" for id_, name in domains
+    )
+    lead = ("Group",) if forest.groups else ()
+    drawn = []
+    for group, row, cells in rows:
+        judged = [_cell(row, id_) if row else "" for id_, _ in domains]
+        drawn.append((*((group,) if lead else ()), *cells, *judged))
+    return Table(forest.title, (*lead, *header, *names), tuple(drawn))
+
+
+def _judged(forest: Forest) -> bool:
+    return forest.risk is not None and any(row.overall is not None for row in forest.rows)
+
+
+def _cell(row: ForestRow, domain: str) -> str:
+    if domain == OVERALL:
+        return row.overall or NOT_JUDGED
+    return (row.judgements[domain] or NOT_JUDGED) if domain in row.judgements else NOT_ASKED
+
+
+def _table_row(forest: Forest, row: ForestRow) -> tuple[str, ...]:
     known = row.estimate is not None
     return (
         row.label,
         row.second or NOT_KNOWN,
         value_words(forest, row.estimate) if row.estimate is not None else NOT_KNOWN,
         range_words(forest, row.ci) if known and row.ci else NOT_KNOWN,
-        f"{number(100 * row.weight / total, 1)}%" if row.weight else "",
+        forest.weight_words(row),
         DIRECTION_WORDS[forest.direction(row)],
         listing(part for part in (row.text, None if known else row.words) if part),
     )

@@ -18,23 +18,27 @@ CLASSES: dict[Tone, str] = {
 _GAP = 22.0
 
 
-def draw_light(sheet: Sheet, scale: TrafficScale, judgement: str | None, x: float, y: float) -> None:
-    """One judgement's mark about (x, y): at most 34 px wide and high."""
+def draw_light(
+    sheet: Sheet, scale: TrafficScale, judgement: str | None, x: float, y: float, *, radius: float = RADIUS
+) -> None:
+    """One judgement's mark about (x, y): at most 34 px wide and high, or `radius` and 3 px to each side."""
     tone = scale.tone(judgement)
     kind = CLASSES[tone]
     if tone in {"best", "off", "open"}:
-        sheet.circle(x, y, RADIUS, kind)
+        sheet.circle(x, y, radius, kind)
     elif tone in {"good", "middle", "plain"}:
-        sheet.rect(x - RADIUS + 1, y - RADIUS + 1, 2 * RADIUS - 2, 2 * RADIUS - 2, kind)
+        sheet.rect(x - radius + 1, y - radius + 1, 2 * radius - 2, 2 * radius - 2, kind)
     else:
-        sheet.diamond(x, y, RADIUS + 3, RADIUS + 3, kind)
+        sheet.diamond(x, y, radius + 3, radius + 3, kind)
     words = "t-on" if tone == "worst" else "p-t"
     sheet.text(x, y + 5.3, scale.letter(judgement), f"{words} p-b", anchor="middle")
 
 
-def draw_legend(sheet: Sheet, traffic: Traffic, groups: list[LegendGroup], *, named: bool) -> float:
-    """What each mark means, scale by scale, from the top of the sheet; returns the y below the last line."""
-    y = 0.0
+def draw_legend(
+    sheet: Sheet, traffic: Traffic, groups: list[LegendGroup], *, named: bool, top: float = 0.0
+) -> float:
+    """What each mark means, scale by scale, from `top` down; returns the y below the last line."""
+    y = top
     groups = [group for group in groups if group.judgements]
     for group in groups[:-1]:
         if None in group.seen:
