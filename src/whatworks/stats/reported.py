@@ -11,7 +11,7 @@ from decimal import Decimal
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import ndtri
+from scipy.special import ndtri, stdtrit
 
 from .effect_size import EffectSize, Floats, InconsistentNumbers, refuse
 
@@ -24,19 +24,22 @@ class OffCentre(InconsistentNumbers):
 
 
 def effect_from_interval(
-    estimate: ArrayLike, ci_low: ArrayLike, ci_high: ArrayLike, *, ratio: bool, level: float = 95.0
-) -> EffectSize:
+    estimate: ArrayLike, ci_low: ArrayLike, ci_high: ArrayLike,
+    *, ratio: bool, level: float = 95.0, df: ArrayLike | None = None,
+) -> EffectSize:  # fmt: skip
     """Estimate and variance from a confidence interval of the normal kind: se = width / (2 z).
 
     `ratio` says that the numbers are ratios (RR, OR, HR, IRR) and are taken to logarithms; `level` is in per
-    cent. Raises InconsistentNumbers where the interval does not hold the estimate, and OffCentre where the
-    estimate is not about the middle. Cochrane Handbook (version 6), 6.3.1 (differences) and 6.3.2 (ratios).
+    cent; with `df` the interval is by t with these degrees of freedom, as for means of few people. Raises
+    InconsistentNumbers where the interval does not hold the estimate, and OffCentre where the estimate is not
+    about the middle. Cochrane Handbook (version 6), 6.3.1 (differences) and 6.3.2 (ratios).
     """
     values = np.broadcast_arrays(*(np.asarray(v, dtype=float) for v in (estimate, ci_low, ci_high)))
     for est, low, high in zip(*(v.ravel().tolist() for v in values), strict=True):
         check_interval(est, low, high, ratio=ratio)
     est, low, high = (np.log(v) if ratio else v.copy() for v in values)
-    return EffectSize(est, ((high - low) / (2 * critical(level))) ** 2)
+    reach = critical(level) if df is None else stdtrit(np.asarray(df, dtype=float), 0.5 + level / 200)
+    return EffectSize(est, ((high - low) / (2 * reach)) ** 2)
 
 
 def effect_from_se(estimate: ArrayLike, se: ArrayLike, *, ratio: bool) -> EffectSize:
@@ -46,17 +49,21 @@ def effect_from_se(estimate: ArrayLike, se: ArrayLike, *, ratio: bool) -> Effect
     return EffectSize(_analysis_scale(est, ratio), error**2)
 
 
-def effect_from_p(estimate: ArrayLike, p: ArrayLike, *, ratio: bool) -> EffectSize:
+def effect_from_p(
+    estimate: ArrayLike, p: ArrayLike, *, ratio: bool, df: ArrayLike | None = None
+) -> EffectSize:
     """Estimate and variance from an exact two-sided p value of a normal test: se = |estimate| / z.
 
-    Not for "p < .05": the p value must be printed as it came out. Raises InconsistentNumbers where p is not
-    between 0 and 1 or the estimate is exactly no difference. Altman and Bland 2011, BMJ 343:d2090.
+    With `df` the test is by t with these degrees of freedom (Cochrane Handbook, version 6, 6.5.2.3). Not for
+    "p < .05": the p value must be printed as it came out. Raises InconsistentNumbers where p is not between 0
+    and 1 or the estimate is exactly no difference. Altman and Bland 2011, BMJ 343:d2090.
     """
     est, chance = np.broadcast_arrays(np.asarray(estimate, dtype=float), np.asarray(p, dtype=float))
     refuse((chance <= 0) | (chance >= 1), "the p value is not between 0 and 1", "check it", chance)
     yi = _analysis_scale(est, ratio)
     refuse(yi == 0, "the estimate is no difference", "a p value cannot give its standard error", est)
-    return EffectSize(yi, (yi / ndtri(chance / 2)) ** 2)
+    reach = ndtri(chance / 2) if df is None else stdtrit(np.asarray(df, dtype=float), chance / 2)
+    return EffectSize(yi, (yi / reach) ** 2)
 
 
 def check_interval(estimate: float, low: float, high: float, *, ratio: bool) -> None:
