@@ -58,11 +58,11 @@ def rank(fit: NetworkFit, small_values: str, *, draws: int = DRAWS, seed: int = 
         raise ValueError(f"{draws} draws tell too little of ranks; use 1000 or more")
     d, cov = _turned(fit, small_values)
     n, size = d.size, 2 ** int(np.ceil(np.log2(draws)))
-    at = [i for i, t in enumerate(fit.treatments) if t != fit.reference]
-    lower = np.linalg.cholesky(cov[np.ix_(at, at)])
+    against_first = (cov - cov[:1] - cov[:, :1] + cov[0, 0])[1:, 1:]
     uniform = qmc.Sobol(n - 1, scramble=True, seed=seed).random(size)
+    normal = ndtri(np.clip(uniform, WHERE_ENDS, 1 - WHERE_ENDS))
     drawn = np.zeros((size, n))
-    drawn[:, at] = ndtri(np.clip(uniform, WHERE_ENDS, 1 - WHERE_ENDS)) @ lower.T
+    drawn[:, 1:] = normal @ np.linalg.cholesky(against_first).T
     places = np.argsort(np.argsort(-(drawn + d), axis=1, kind="stable"), axis=1, kind="stable")
     chances = np.stack([np.mean(places == r, axis=0) for r in range(n)], axis=1)
     means = chances @ np.arange(1, n + 1)
