@@ -60,8 +60,15 @@ _COUNTS = {
 }
 _EFFECT = {
     "type": "object",
-    "properties": {"row": {"type": "integer"}, "yi": {"type": "number"}, "vi": {"type": "number"}},
-    "required": ["row", "yi", "vi"],
+    "properties": {
+        "row": {"type": "integer"},
+        "label": {"type": "string"},
+        "yi": {"type": "number"},
+        "vi": {"type": "number"},
+        "from": {"type": "string", "description": "From which numbers it was taken"},
+        "notes": {"type": "array", "items": {"type": "string"}},
+    },
+    "required": ["row", "yi", "vi", "from"],
 }
 _OBJECT = {"type": "object"}
 
@@ -109,9 +116,19 @@ OUTPUTS: dict[str, dict[str, Any]] = {
         "instruments": (_list(_OBJECT), "Questions, source, licence, what is not verified"),
     }),
     "synthesise effects": object_schema("Effect sizes", {
-        "measure": (str, "RR, OR, RD, MD or SMD"),
+        "measure": (str, "The measure, by metafor's name"),
+        "words": (str, "The measure in words"),
+        "formula": (str, "Its formula"),
+        "paper": (str, "Where the formula comes from"),
+        "assumptions": (str, "What it takes for granted"),
+        "scale": (str, "The scale of the estimates"),
+        "back": (str, "How to take them to the reader's scale"),
+        "settings": (_OBJECT, "Rules for counts of 0, variance, correction"),
+        "rows": (int, "Rows in the file"),
+        "k": (int, "Rows that have an effect"),
         "effects": (_list(_EFFECT), "Estimate and variance, by line of the file; ratios as logarithms"),
         "left_out": (tuple[str, ...], "Rows left out, and why"),
+        "diagnostics": (tuple[str, ...], "What was left out, and what was done to single rows"),
     }),
     "synthesise pool": json_schema(Pool),
     "synthesise network": object_schema("Many treatments compared", {

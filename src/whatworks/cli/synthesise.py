@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from math import isfinite
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from .common import AsJson, Row, emit, friendly, number, read_columns, table
+from .common import AsJson, emit, friendly, number, read_columns
+from .synthesise_effects import effects
+from .synthesise_multilevel import multilevel
 from .synthesise_network import network
 
 app = typer.Typer(no_args_is_help=True)
+app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(effects)
 app.command()(network)
+app.command()(multilevel)
 File = Annotated[Path, typer.Argument(help="A CSV file with a header.", metavar="FILE")]
-
-
-class Measure(StrEnum):
-    """The effect measures that the command knows."""
-
-    RR = "RR"
-    OR = "OR"
-    RD = "RD"
-    MD = "MD"
-    SMD = "SMD"
 
 
 class Method(StrEnum):
@@ -42,74 +35,7 @@ class Test(StrEnum):
     KNHA = "knha"
 
 
-COUNTS = ("events_t", "total_t", "events_c", "total_c")
-MEANS = ("mean_t", "sd_t", "n_t", "mean_c", "sd_c", "n_c")
 KEYS = ("b", "se", "ci_lb", "ci_ub", "pi_lb", "pi_ub", "tau2", "I2", "H2", "QE", "QEp", "k")
-
-
-@app.command()
-def effects(
-    file: File,
-    measure: Annotated[Measure, typer.Option(help="RR, OR, RD from counts; MD, SMD from means.")],
-    columns: Annotated[
-        str | None,
-        typer.Option(help="The columns to use, in order, joined by commas, where they have other names."),
-    ] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Effect sizes and their variances, one a row. Ratios are given as logarithms.
-
-    Counts are read from events_t, total_t, events_c, total_c; means from mean_t, sd_t, n_t,
-    mean_c, sd_c, n_c. Rows with an empty cell are left out and said.
-
-    Example: whatworks synthesise effects trials.csv --measure RR --columns ev1,n1,ev2,n2
-    """
-    with friendly(as_json=as_json):
-        wanted = COUNTS if measure in (Measure.RR, Measure.OR, Measure.RD) else MEANS
-        names = tuple(c.strip() for c in columns.split(",")) if columns else wanted
-        if len(names) != len(wanted):
-            raise ValueError(
-                f"--columns names {len(names)}; {measure} needs {len(wanted)}: {', '.join(wanted)}"
-            )
-        rows, left_out = _effects(read_columns(file, names), names, measure, file.name)
-    if as_json:
-        emit({"measure": measure.value, "effects": rows, "left_out": left_out})
-        return
-    table(f"{measure} of {file.name}", ["Row", "yi", "vi"],
-          [[str(r["row"]), f"{r['yi']:.4f}", f"{r['vi']:.4f}"] for r in rows])  # fmt: skip
-    for words in left_out:
-        typer.echo(words)
-
-
-def _effects(
-    rows: list[Row], names: tuple[str, ...], measure: Measure, file: str
-) -> tuple[list[dict[str, Any]], list[str]]:
-    from whatworks import stats  # noqa: PLC0415
-
-    formula: Any = {
-        Measure.RR: stats.risk_ratio, Measure.OR: stats.odds_ratio, Measure.RD: stats.risk_difference,
-        Measure.MD: stats.mean_difference, Measure.SMD: stats.standardised_mean_difference,
-    }[measure]  # fmt: skip
-    found: list[dict[str, Any]] = []
-    left_out: list[str] = []
-    for line, row in rows:
-        values = [number(row, n, f"{file}, line {line}") for n in names]
-        if None in values:
-            empty = ", ".join(n for n, v in zip(names, values, strict=True) if v is None)
-            left_out.append(f"Line {line} is left out: no {empty}.")
-            continue
-        try:
-            size = formula(*([v] for v in values))
-        except ValueError as error:
-            raise ValueError(f"{file}, line {line}: {error}") from None
-        estimate, variance = float(size.yi[0]), float(size.vi[0])
-        if not (isfinite(estimate) and isfinite(variance)):
-            told = ", ".join(f"{n} {v:g}" for n, v in zip(names, values, strict=True) if v is not None)
-            raise ValueError(
-                f"{file}, line {line}: {told} give no {measure}; check the spreads and the numbers"
-            )
-        found.append({"row": line, "yi": estimate, "vi": variance})
-    return found, left_out
 
 
 @app.command()

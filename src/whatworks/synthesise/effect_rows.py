@@ -82,12 +82,19 @@ class EffectSizes:
 
     @property
     def diagnostics(self) -> tuple[str, ...]:
-        """What was left out, and what was done to single rows."""
+        """What was left out, what was done to single rows, and where rows differ, what they came from."""
         told: dict[str, list[int]] = {}
+        forms: dict[str, list[int]] = {}
         for row in self.rows:
             for note in row.notes:
                 told.setdefault(note, []).append(row.row)
-        return (*self.left_out, *(f"{note} ({_rows(self.unit, rows)})" for note, rows in told.items()))
+            if row.yi is not None:
+                forms.setdefault(f"taken from {row.way}", []).append(row.row)
+        mixed = forms if len(forms) > 1 else {}
+        return (
+            *self.left_out,
+            *(f"{_rows(self.unit, rows)}: {words}." for words, rows in (*mixed.items(), *told.items())),
+        )
 
     def tidy(self, *, level: float = 95.0, frame: bool = False) -> Any:
         """One dict a row of the table; with `frame` a pandas DataFrame (needs pandas).
@@ -166,4 +173,4 @@ def _json(row: EffectRow) -> dict[str, Any]:
 
 def _rows(unit: str, rows: list[int]) -> str:
     shown = ", ".join(str(r) for r in rows[:10]) + (" ..." if len(rows) > 10 else "")
-    return f"{unit if len(rows) == 1 else unit + 's'} {shown}"
+    return f"{(unit if len(rows) == 1 else unit + 's').capitalize()} {shown}"

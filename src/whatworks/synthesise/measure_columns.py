@@ -68,19 +68,28 @@ def find_columns(
     """Which column holds each quantity, and the quantities that have none.
 
     `told` maps a quantity, or one of its other names, to a column. A column of the quantity's own name comes
-    first, then its other names in order. Capitals do not matter unless two columns differ in nothing else.
+    first, then its other names in order; a column told to hold one thing is taken for no other. Capitals do
+    not matter unless two columns differ in nothing else.
     """
-    by_case = {name.lower(): name for name in reversed(header)}
+    free = [name for name in header if name not in told.values()]
+    by_case = {name.lower(): name for name in reversed(free)}
     found: dict[str, str] = {}
     for quantity in wanted:
         names = (quantity, *QUANTITIES[quantity][1])
         given = next((told[name] for name in names if name in told), None)
-        exact = next((name for name in names if name in header), None)
+        if quantity == "d" and {"ai", "bi", "ci"} & by_case.keys():
+            names = tuple(name for name in names if name != "di")  # it is the fourth cell of a table there
+        exact = next((name for name in names if name in free), None)
         loose = next((by_case[name.lower()] for name in names if name.lower() in by_case), None)
         column = given or exact or loose
         if column is not None:
             found[quantity] = column
     return found, tuple(q for q in wanted if q not in found)
+
+
+def is_told(quantity: str, told: Mapping[str, str]) -> bool:
+    """Whether a quantity was given its column by one of its names."""
+    return any(name in told for name in (quantity, *QUANTITIES[quantity][1]))
 
 
 def column_words(quantity: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .measure import Measure, Way
-from .measure_columns import QUANTITIES, column_words, find_columns
+from .measure_columns import QUANTITIES, column_words, find_columns, is_told
 
 MISSING = ("", "NA", "na", ".", "NaN", "nan")
 
@@ -99,7 +99,7 @@ def _ways(
 ) -> tuple[tuple[Way, ...], dict[str, str]]:
     searches = [(way, *find_columns(header, way.columns, told)) for way in measure.ways]
     usable = [(way, found) for way, found, absent in searches if not absent]
-    named = [(way, found) for way, found in usable if told and set(found.values()) <= set(told.values())]
+    named = [(way, found) for way, found in usable if all(is_told(q, told) for q in way.columns)]
     chosen = named or usable
     if not chosen:
         forms = "; or ".join(", ".join(column_words(q) for q in way.columns) for way in measure.ways)
