@@ -151,7 +151,12 @@ def _put(inner: Inner, n: int, value: float) -> Floats:
     return tau2
 
 
-def _line(fit: MultilevelFit, what: str) -> _Line:
+def profiled(fit: MultilevelFit) -> tuple[str, ...]:
+    """The parameters that `profile_interval` knows: all that were estimated, except those of struct UN."""
+    return tuple(_names(fit))
+
+
+def _names(fit: MultilevelFit) -> dict[str, tuple[str, int]]:
     inner, free = fit.at.model.inner, set(fit.at.layout.free.tolist())
     names = {name: ("sigma2", n) for n, name in enumerate(fit.s_names) if n in free}
     if inner is not None and inner.struct != "UN":
@@ -159,6 +164,11 @@ def _line(fit: MultilevelFit, what: str) -> _Line:
         names |= {"tau2" if inner.spreads == 1 else f"tau2 {n + 1}": ("tau2", n) for n in wanted}
         if inner.correlates:
             names["rho"] = ("rho", 0)
+    return names
+
+
+def _line(fit: MultilevelFit, what: str) -> _Line:
+    inner, names = fit.at.model.inner, _names(fit)
     if what not in names:
         raise ValueError(f"{what!r} has no profile; use one of {', '.join(names) or 'none: all are fixed'}")
     change = names[what]

@@ -3,15 +3,19 @@
 from .asking import Question, question_id
 from .effects import derive_effect, signal_of
 from .kept import Digit, Run, again, differences, run_of
+from .multilevel import MultilevelResult, multilevel, sensitivity_to_rho
+from .multivariate import multivariate
 from .networks import NetworkResult, pool_network
 from .pooling import PoolResult, pool, poolable, what_if
 from .questions import question_result
 from .regression import RegressionResult, regress
+from .robust import RobustResult, robumeta, robust
 from .study_questions import question_study
 from .subgroups import SubgroupResult, subgroups
 
 __all__ = [
-    "Digit", "NetworkResult", "PoolResult", "Question", "RegressionResult", "Run", "SubgroupResult", "again",
-    "derive_effect", "differences", "pool", "pool_network", "poolable", "question_id", "question_result",
-    "question_study", "regress", "run_of", "signal_of", "subgroups", "what_if",
+    "Digit", "MultilevelResult", "NetworkResult", "PoolResult", "Question", "RegressionResult",
+    "RobustResult", "Run", "SubgroupResult", "again", "derive_effect", "differences", "multilevel",
+    "multivariate", "pool", "pool_network", "poolable", "question_id", "question_result", "question_study",
+    "regress", "robumeta", "robust", "run_of", "sensitivity_to_rho", "signal_of", "subgroups", "what_if",
 ]  # fmt: skip
