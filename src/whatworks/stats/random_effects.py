@@ -123,7 +123,7 @@ def _fit(data: ModelInput, tau: Tau2, settings: Settings) -> Fit:
     test_of = omnibus(beta + data.shift_in_beta, cov, data.tested, df)
     prediction, hts = _predict(data, known, tau, df, settings)
     free = data.x.shape[1] + (settings.random and settings.tau2 is None)
-    stats_ml, stats_reml = fit_stats(data, tau.value, free)
+    stats_ml, stats_reml = fit_stats(data, tau.value, beta, free)
     return Fit(
         **known._asdict(), **found._asdict(), cov=tuple(tuple(row) for row in (cov * unit**2).tolist()),
         df=df, k=data.k, method=settings.method, test=settings.test, level=level,
