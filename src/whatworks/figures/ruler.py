@@ -75,18 +75,18 @@ class Ruler:
         return [(math.log(v), words) for v, words in inner._plain_ticks() if v > 0]
 
     def _plain_ticks(self) -> list[Tick]:
-        spread = abs(self.high - self.low)
-        exponent = math.floor(math.log10(spread)) - 2
+        exponent = math.floor(math.log10(abs(self.high - self.low))) - 2
+        found = [self._multiples(m * 10.0**e) for e in range(exponent, exponent + 4) for m in (1, 2, 5)]
+        several = [ticks for ticks in found if len(ticks) > 1]
+        pairs = [[ticks[0], ticks[-1]] for ticks in reversed(several)]
+        return next((ticks for ticks in [*several, *pairs] if self._stand_apart(ticks)), several[-1][:1])
+
+    def _multiples(self, step: float) -> list[Tick]:
+        """The multiples of a round step that lie on the ruler, with their words."""
         low, high = sorted((self.low, self.high))
-        for step in (m * 10.0**e for e in range(exponent, exponent + 5) for m in (1, 2, 5)):
-            first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
-            if last - first >= _MOST:
-                continue
-            places = max(0, -math.floor(math.log10(step) + 1e-9))
-            ticks = [(i * step, number(i * step, places) if i else "0") for i in range(first, last + 1)]
-            if self._stand_apart(ticks):
-                return ticks
-        return []
+        places = max(0, -math.floor(math.log10(step) + 1e-9))
+        first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+        return [(i * step, number(i * step, places) if i else "0") for i in range(first, last + 1)]
 
     def _stand_apart(self, ticks: Sequence[Tick]) -> bool:
         if len(ticks) > _MOST:
