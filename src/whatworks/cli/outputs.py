@@ -140,6 +140,15 @@ OUTPUTS: dict[str, dict[str, Any]] = {
         "node_split": (_list(_OBJECT), "Direct against indirect evidence of each comparison"),
         "diagnostics": (tuple[str, ...], "Rows left out, and what to know of the fit"),
     }),
+    "synthesise economics": object_schema("Costs against effects", {
+        "icer": (float | None, "Cost per outcome; null where one side dominates"),
+        "quadrant": (str, "dominant, dominated, trade-off, less for less or no effect"),
+        "currency": (str, "Of all amounts"),
+        "price_year": (int, "Of all amounts"),
+        "thresholds": (_list(_OBJECT), "Net benefit, interval and probability at each threshold"),
+        "curve": (_list(_OBJECT), "The acceptability curve"),
+        "diagnostics": (tuple[str, ...], "What was left out, and taken as given"),
+    }),
     "rate judge": _list_of(Rating, "A rating for each thing, scheme and scale"),
     "rate compare": json_schema(Comparison),
     "rate schemes": object_schema("Rating schemes", {

@@ -11,11 +11,13 @@ import typer
 from .common import AsJson, emit, friendly, number, read_columns
 from .synthesise_effects import effects
 from .synthesise_multilevel import multilevel
+from .synthesise_economics import economics
 from .synthesise_network import network
 
 app = typer.Typer(no_args_is_help=True)
 app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(effects)
 app.command()(network)
+app.command()(economics)
 app.command()(multilevel)
 File = Annotated[Path, typer.Argument(help="A CSV file with a header.", metavar="FILE")]
 
