@@ -21,7 +21,7 @@ def asymmetry_hints(vi: ArrayLike, *, scale: str | None = None, ni: bool = False
     v = np.array(vi, dtype=float).ravel()
     told = []
     if v.size < LEAST_STUDIES:
-        told.append(f"{v.size} studies are fewer than the {LEAST_STUDIES} that tests of asymmetry need")
+        told.append(f"tests of asymmetry need {LEAST_STUDIES} studies and there are {v.size}")
     if v.size and float(np.sqrt(v.max() / v.min())) < LEAST_SPREAD:
         told.append("the standard errors differ little, so there is hardly a funnel to be skewed")
     given = "" if ni else "; give the sample sizes"

@@ -43,6 +43,9 @@ def selection_model(
     critical(level)
     data = prepare(yi, vi, x, spare=method == "ML")
     which = family(kind, steps, alternative == "two.sided")
+    needed = data.x.shape[1] + (method == "ML") + (which.null.size if delta is None else 0)
+    if data.k < needed:
+        raise ValueError(f"this selection model has {needed} parameters and there are {data.k} studies")
     fixed = _fixed(delta, which)
     model = _selected(data, which, -1.0 if alternative == "less" else 1.0)
     free_tau = method == "ML"

@@ -183,7 +183,7 @@ def _notes(
             )
     if bounded:
         told.append(
-            f"the likelihood is highest at a bound of {', '.join(bounded)}; its interval is not given"
+            f"the likelihood is highest with {', '.join(bounded)} at a bound"
         )
     settled = [peak for peak in peaks if peak.settled]
     if len(settled) > 1:

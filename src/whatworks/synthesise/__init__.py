@@ -1,6 +1,18 @@
 """From results to effects, and from effects to a pooled effect that can be run again to the same digits."""
 
 from .asking import Question, question_id
+from .bias import BiasResult, bias
+from .bias_plots import (
+    BaujatData,
+    CumulativeData,
+    FunnelData,
+    GoshData,
+    baujat_data,
+    cumulative_data,
+    funnel_data,
+    gosh_data,
+)
+from .count_pooling import CountPoolResult, pool_counts
 from .economics import EconomicResult, cost_effectiveness
 from .economics_budget import (
     BudgetResult,
@@ -12,6 +24,7 @@ from .economics_budget import (
 )
 from .effects import derive_effect, signal_of
 from .kept import Digit, Run, again, differences, run_of
+from .living import LivingResult, living
 from .multilevel import MultilevelResult, multilevel, sensitivity_to_rho
 from .multivariate import multivariate
 from .networks import NetworkResult, pool_network
@@ -19,14 +32,19 @@ from .pooling import PoolResult, pool, poolable, what_if
 from .questions import question_result
 from .regression import RegressionResult, regress
 from .robust import RobustResult, robumeta, robust
+from .robustness import Variants, over_iccs, without_high_risk
+from .selection import SelectionResult, select
 from .study_questions import question_study
 from .subgroups import SubgroupResult, subgroups
 
 __all__ = [
-    "BudgetResult", "ChecksResult", "Digit", "EconomicResult", "MultilevelResult", "NetworkResult",
-    "PoolResult", "Question", "RegressionResult", "RobustResult", "Run", "SubgroupResult", "again",
-    "check_reported", "cost_effectiveness", "council_budget", "derive_effect", "differences",
-    "multilevel", "multivariate", "pool", "pool_network", "poolable", "question_id", "question_result",
-    "question_study", "read_index", "regress", "robumeta", "robust", "run_of", "sensitivity_to_rho",
-    "signal_of", "subgroups", "todays_prices", "what_if",
+    "BaujatData", "BiasResult", "BudgetResult", "ChecksResult", "CountPoolResult", "CumulativeData",
+    "Digit", "EconomicResult", "FunnelData", "GoshData", "LivingResult", "MultilevelResult",
+    "NetworkResult", "PoolResult", "Question", "RegressionResult", "RobustResult", "Run",
+    "SelectionResult", "SubgroupResult", "Variants", "again", "baujat_data", "bias", "check_reported",
+    "cost_effectiveness", "council_budget", "cumulative_data", "derive_effect", "differences",
+    "funnel_data", "gosh_data", "living", "multilevel", "multivariate", "over_iccs", "pool",
+    "pool_counts", "pool_network", "poolable", "question_id", "question_result", "question_study",
+    "read_index", "regress", "robumeta", "robust", "run_of", "select", "sensitivity_to_rho", "signal_of",
+    "subgroups", "todays_prices", "what_if", "without_high_risk",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Could what is missing, or one study alone, make the result? All the usual checks, in numbers and in words."""
+"""Could what is missing, or one study alone, make the result? The usual checks, in numbers and words."""
 
 from __future__ import annotations
 
@@ -77,9 +77,8 @@ def bias(
 ) -> BiasResult:
     """Check a pooled estimate for small-study effects, selection, and the sway of single studies.
 
-    `effects_or_yi`, `vi`, `yi`, `labels`, `scale`, `method`, `test`, `level` as in `pool`. `ni`: sample sizes,
-    and `counts` a mapping of events_t, total_t, events_c, total_c, both one a study in the given order.
-    `tests`: all, or names of PARTS. `predictor` of Egger's test. `alternative` of the selection models:
+    `effects_or_yi`, `vi`, `yi`, `labels`, `scale`, `method`, `test`, `level` as in `pool`. `ni`: sample
+    sizes, and `counts` a mapping of events_t, total_t, events_c, total_c, both in the given order. `tests`: all, or names of PARTS. `predictor` of Egger's test. `alternative` of the selection models:
     greater, less, two.sided; None takes the side of the pooled estimate. What does not apply is left out and
     told in `diagnostics`; none of the checks is a verdict.
     """
@@ -133,9 +132,7 @@ def _column(values: Any, places: Sequence[int], name: str) -> tuple[float, ...] 
         return None
     given = list(values)
     if places and len(given) < max(places):
-        raise ValueError(
-            f"{name} has {len(given)} values for {max(places)} studies or more; give one for each"
-        )
+        raise ValueError(f"{name} has {len(given)} values, too few for the studies; give one for each")
     found = [number(given[p - 1], p, name) for p in places]
     for place, value in zip(places, found, strict=True):
         if value is None:
@@ -154,7 +151,8 @@ def _table_of(counts: Any, places: Sequence[int]) -> tuple[tuple[float, ...], ..
 
 
 def _row(name: str, part: Json) -> dict[str, Any]:
-    keys = {"statistic": ("stat", "tau", "LRT", "z_full", "X2"), "p_value": ("pval", "LRTp", "p_full", "p"),
+    keys = {"statistic": ("stat_b", "stat", "tau", "LRT", "z_full", "X2"),
+            "p_value": ("p_b", "pval", "LRTp", "p_full", "p"),
             "estimate": ("est", "b", "power"), "conf_low": ("ci_lb", "power_lb"),
             "conf_high": ("ci_ub", "power_ub")}  # fmt: skip
     row = {

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from whatworks.stats import Fit
+from whatworks.stats.selection_fit import FEW
 from whatworks.terms import Scale
 
 from .words import count_words, estimate_words, range_words, scale_name
 
 CLOSE = (
-    "None of this shows that studies are missing or that none are: small studies can differ for other reasons, "
-    "and each method rests on assumptions of its own."
+    "None of this shows that studies are missing or that none are: small studies can differ for other "
+    "reasons, and each method rests on assumptions of its own."
 )
 
 
@@ -92,7 +93,7 @@ def _selection(name: str) -> Any:
     def tell(part: Any, scale: Scale | None, level: float) -> str:
         return (
             f"{name} gives {with_interval(part, scale, level)}; against no selection, "
-            f"chi-squared({part['LRTdf']}) = {part['LRT']:.2f}, {p_words(part['LRTp'])}."
+            f"chi-squared({part['LRTdf']}) = {part['LRT']:.2f}, {p_words(part['LRTp'])}{few(part)}."
         )
 
     return tell
@@ -107,7 +108,16 @@ def _influence(part: Any, scale: Scale | None, level: float) -> str:
     found = [label for label, inf in zip(part["slab"], part["inf"], strict=True) if inf]
     if not found:
         return "By the usual cut-offs no study is influential."
-    return f"By the usual cut-offs {count_words(len(found), 'study is', 'studies are')} influential: {', '.join(found)}."
+    n = count_words(len(found), "study is", "studies are")
+    return f"By the usual cut-offs {n} influential: {', '.join(found)}."
+
+
+def few(part: Any) -> str:
+    """A warning where an interval of p values holds fewer studies than can tell its weight."""
+    if not part["counts"] or min(part["counts"]) >= FEW:
+        return ""
+    n = count_words(min(part["counts"]), "study", "studies")
+    return f" (with {n} in one interval, so read it as a guess)"
 
 
 TELL = {
