@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from scipy.special import ndtr
@@ -22,7 +22,6 @@ class Reported:
 
     cost: float | None = None
     effect: float | None = None
-    effect_ci: tuple[float, float] | None = None
     icer: float | None = None
     threshold: float | None = None
     net_benefit: float | None = None
@@ -46,16 +45,15 @@ class EconomicCheck:
 def check_economics(given: Reported) -> tuple[EconomicCheck, ...]:
     """Every check for which the report prints what is needed. Nothing is judged wrong: it follows, or not.
 
-    Raises ValueError for shares beyond 0 to 1, and intervals whose ends are turned.
+    Raises ValueError for shares beyond 0 to 1, and an interval whose ends are turned.
     """
-    for name in ("effect_ci", "net_benefit_ci"):
-        ends = getattr(given, name)
-        if ends is not None and not ends[0] < ends[1]:
-            raise ValueError(f"{name} {ends}: its lower end is not below its upper end; check both")
+    ends = given.net_benefit_ci
+    if ends is not None and not ends[0] < ends[1]:
+        raise ValueError(f"net_benefit_ci {ends}: its lower end is not below its upper end; check both")
     for threshold, share in (given.probabilities or {}).items():
         if not 0 <= share <= 1:
             raise ValueError(f"probability {share:g} at {threshold:g} is not a share between 0 and 1")
-    found = [_icer(given), _net_benefit(given), _middle(given), _side(given), _normal(given), _turns(given)]
+    found = [_icer(given), _net_benefit(given), _middle(given), *_sides(given), _normal(given), _turns(given)]
     return tuple(check for check in found if check is not None)
 
 
@@ -74,7 +72,7 @@ def _check(what: str, reported: float, low: float, high: float, how: str) -> Eco
 
 
 def _range(low: float, high: float) -> str:
-    a, b = f"{low:.3g}", f"{high:.3g}"
+    a, b = (f"{end:,.0f}" if abs(end) >= 1000 else f"{end:.3g}" for end in (low, high))
     return a if a == b else f"{a} to {b}"
 
 
@@ -92,9 +90,9 @@ def _net_benefit(given: Reported) -> EconomicCheck | None:
     t = given.threshold
     if given.net_benefit is None or given.cost is None or given.effect is None or t is None:
         return None
-    ends = [t * e - c for c in _span(given.cost) for e in _span(given.effect)]
+    low, high = _benefit_span(replace(given, net_benefit=None), t)
     how = f"the increments at a threshold of {t:g}"
-    return _check("Net benefit", given.net_benefit, min(ends), max(ends), how)
+    return _check("Net benefit", given.net_benefit, low, high, how)
 
 
 def _middle(given: Reported) -> EconomicCheck | None:
@@ -109,13 +107,27 @@ def _middle(given: Reported) -> EconomicCheck | None:
     )  # fmt: skip
 
 
-def _side(given: Reported) -> EconomicCheck | None:
-    share = None if given.threshold is None else (given.probabilities or {}).get(given.threshold)
-    if given.net_benefit is None or share is None or given.net_benefit == 0:
-        return None
-    low, high = (0.5, 1.0) if given.net_benefit > 0 else (0.0, 0.5)
-    how = "the sign of the net benefit, unless the draws are very skewed"
-    return _check("Probability on its side of a half", share, low, high, how)
+def _sides(given: Reported) -> list[EconomicCheck]:
+    """Whether each probability is on the side of a half that the sign of the net benefit says."""
+    found = []
+    for threshold, share in sorted((given.probabilities or {}).items()):
+        low, high = _benefit_span(given, threshold)
+        if low <= 0 <= high:
+            continue
+        ends = (0.5, 1.0) if low > 0 else (0.0, 0.5)
+        how = "the sign of the net benefit under a normal approximation"
+        found.append(_check(f"Probability at a threshold of {threshold:g}", share, *ends, how))
+    return found
+
+
+def _benefit_span(given: Reported, threshold: float) -> tuple[float, float]:
+    """Where the net benefit at a threshold lies, as printed or from the increments; all if not known."""
+    if given.net_benefit is not None and threshold == given.threshold:
+        return _span(given.net_benefit)
+    if given.cost is None or given.effect is None:
+        return -math.inf, math.inf
+    ends = [threshold * e - c for c in _span(given.cost) for e in _span(given.effect)]
+    return min(ends), max(ends)
 
 
 def _normal(given: Reported) -> EconomicCheck | None:
@@ -141,7 +153,7 @@ def _turns(given: Reported) -> EconomicCheck | None:
         return None
     units = printed_unit(*(share for _, share in known))
     steps = [b - a for (_, a), (_, b) in pairwise(known)]
-    ways = [math.copysign(1, step) for step in steps if abs(step) > 2 * units]
+    ways = [math.copysign(1, step) for step in steps if abs(step) > 2.001 * units]
     turns = sum(a != b for a, b in pairwise(ways))
     follows = turns <= 1
     verdict = "follows from" if follows else "does not follow from"
