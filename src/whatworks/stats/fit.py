@@ -53,6 +53,7 @@ class Fit:
     peaks: tuple[float, ...]
     weights: tuple[float, ...]
     diagnostics: tuple[str, ...]
+    tau2_given: bool = False
 
     @property
     def random(self) -> bool:

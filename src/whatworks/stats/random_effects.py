@@ -132,6 +132,7 @@ def _fit(data: ModelInput, tau: Tau2, settings: Settings) -> Fit:
         stats_ml=stats_ml, stats_reml=stats_reml, prediction=prediction, prediction_hts=hts,
         peaks=tuple(t * unit**2 for t in tau.peaks), weights=data.shares(tau.value),
         diagnostics=notes(data, tau, settings.method, settings.test, s2w=s2w, random=settings.random),
+        tau2_given=settings.random and settings.tau2 is not None,
     )  # fmt: skip
 
 

@@ -3,90 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
-from whatworks.stats import Fit, critical, random_effects
+from whatworks.stats import random_effects
 from whatworks.terms import Effect, Pool, PoolSource, Scale, digest
 
-from .gathering import Gathered, Row, gather
-from .words import count_words, estimate_words, range_words, scale_name
+from .gathering import Gathered, gather, number
+from .pool_result import PoolResult, as_table
+from .words import ESTIMATORS, count_words
 
-ESTIMATORS = {"REML": "REML", "DL": "DerSimonian-Laird"}
-
-
-@dataclass(frozen=True)
-class PoolResult:
-    """A pooled estimate: the record that is kept (`pool`) and the studies with their weights in per cent."""
-
-    pool: Pool
-    rows: tuple[Row, ...]
-    weights: tuple[float, ...]
-    fit: Fit
-
-    def tidy(self, *, studies: bool = False, frame: bool = False) -> Any:
-        """The estimate as a row; with `studies`, one row a study before it. On the analysis scale.
-
-        A list of plain dicts, or with `frame` a pandas DataFrame (needs pandas).
-        """
-        rows = (
-            [self._study(row, w) for row, w in zip(self.rows, self.weights, strict=True)] if studies else []
-        )
-        p = self.pool
-        overall = {
-            "term": "overall", "type": "summary", "estimate": p.b, "std_error": p.se, "statistic": p.stat,
-            "p_value": p.p, "conf_low": p.ci_lb, "conf_high": p.ci_ub, "weight": 100.0,
-        }  # fmt: skip
-        return _table([*rows, overall], frame)
-
-    def glance(self, *, frame: bool = False) -> Any:
-        """The model in one row: how it was fitted and how much the studies differ."""
-        p = self.pool
-        names = ("k", "method", "test", "level", "tau2", "se_tau2", "I2", "H2", "QE", "QEp",
-                 "pi_lb", "pi_ub", "pi_hts_lb", "pi_hts_ub")  # fmt: skip
-        return _table([{name: getattr(p, name) for name in names}], frame)
-
-    def sentence(self) -> str:
-        """The result in words to paste into a report, ratios and risk differences on the reader's scale."""
-        f, scale = self.fit, self.pool.scale
-        words = estimate_words(f.b[0], f.ci_lb[0], f.ci_ub[0], scale)
-        found = (
-            f"{scale_name(scale)} is {words} ({f.level:g}% CI {range_words(f.ci_lb[0], f.ci_ub[0], scale)})"
-        )
-        if f.k == 1:
-            return f"One study: its {found}. Nothing was pooled."
-        return f"Pooled over {f.k} estimates, the {found}. {self._next_study()} {self._spread()}"
-
-    def to_json(self) -> dict[str, Any]:
-        """The pool's record as plain JSON values."""
-        return self.pool.to_json()
-
-    def _next_study(self) -> str:
-        p = self.pool
-        if p.method not in ESTIMATORS:
-            return "The model takes all studies to share one effect, so it gives no prediction interval."
-        if p.pi_hts_lb is None or p.pi_hts_ub is None:
-            return "A prediction interval needs three studies."
-        ends = range_words(p.pi_hts_lb, p.pi_hts_ub, p.scale)
-        return f"In a new study like these, expect {ends} ({p.level:g}% prediction interval)."
-
-    def _spread(self) -> str:
-        p = self.pool
-        estimator = ESTIMATORS.get(p.method or "")
-        model = f"random effects, {estimator}" if estimator else "equal effects"
-        interval = "Hartung-Knapp interval" if p.test == "knha" else "normal interval"
-        spread = f", tau² = {p.tau2:.3g}" if estimator else ""
-        return f"I² = {p.I2:.0f}%{spread} ({model}, {interval})."
-
-    def _study(self, row: Row, weight: float) -> dict[str, Any]:
-        error = row.vi**0.5
-        reach = critical(self.pool.level) * error
-        return {
-            "term": row.label or f"row {row.place}", "type": "study", "estimate": row.yi, "std_error": error,
-            "statistic": row.yi / error, "p_value": None, "conf_low": row.yi - reach,
-            "conf_high": row.yi + reach, "weight": weight,
-        }  # fmt: skip
+__all__ = ["ESTIMATORS", "PoolResult", "pool", "poolable", "what_if"]
 
 
 def pool(
@@ -100,17 +27,22 @@ def pool(
     yi: str | None = None,
     labels: Any = None,
     evidence_set: str | None = None,
+    weights: Any = None,
+    tau2: float | None = None,
 ) -> PoolResult:
     """Pool effects: a sequence of Effect, arrays of estimates and variances, or columns of a data frame.
 
     pool(effects); pool(yi, vi); pool(frame, yi="yi", vi="vi"). Estimates are on the analysis scale (ratios as
-    logarithms). `method`: REML, DL, EE or FE; `test`: z or knha; `level` in per cent. Nothing given is
-    changed, and the order of studies changes no digit. What is missing is left out and told in
-    `pool.diagnostics`. Raises ValueError, saying what and where, for values that cannot be used. The model is
+    logarithms). `method`: REML, ML, DL, HE, HS, HSk, SJ, EB, PM or PMM for random effects, EE, FE or CE for
+    one effect; `test`: z, t, knha or adhoc; `level` in per cent. `weights`, one a study or a column's name,
+    take the place of 1 / (vi + tau2); `tau2` fixes the variance between studies. Nothing given is changed, and the
+    order of studies changes no digit. What is missing is left out and told in `pool.diagnostics`. Raises
+    ValueError, saying what and where, for values that cannot be used. The model is
     `whatworks.stats.random_effects`.
     """
     gathered = gather(effects_or_yi, vi, yi=yi, labels=labels, scale=scale)
-    return _pooled(gathered, method, test, level, evidence_set)
+    given = _weights(effects_or_yi, weights)
+    return _pooled(gathered, _Settings(method, test, level, evidence_set, given, tau2))
 
 
 def what_if(
@@ -138,7 +70,7 @@ def what_if(
         told += (f"{count_words(len(extra), 'study is', 'studies are')} supposed, not real",)
     rows = tuple(row for part in parts for row in part.rows)
     scale = effects[0].scale if effects else None
-    return _pooled(Gathered(rows, told, scale), method, test, level, None).pool
+    return _pooled(Gathered(rows, told, scale), _Settings(method, test, level)).pool
 
 
 def poolable(effects: Sequence[Effect]) -> tuple[Effect, ...]:
@@ -153,13 +85,43 @@ def poolable(effects: Sequence[Effect]) -> tuple[Effect, ...]:
     return tuple(e for e in usable if e.scale is best) if studies[best] >= 2 else ()
 
 
-def _pooled(gathered: Gathered, method: str, test: str, level: float, evidence_set: str | None) -> PoolResult:
-    rows = tuple(sorted(gathered.rows, key=lambda row: row.key))
+class _Settings(NamedTuple):
+    method: str
+    test: str
+    level: float
+    evidence_set: str | None = None
+    weights: list[Any] | None = None
+    tau2: float | None = None
+
+
+def _weights(given: Any, weights: Any) -> list[Any] | None:
+    if weights is None:
+        return None
+    if isinstance(weights, str):
+        if not hasattr(given, "keys") or weights not in given:
+            raise ValueError(
+                f"weights {weights!r} names no column of the data; give one that does, or one a study"
+            )
+        weights = given[weights]
+    rows = len(next(iter(given.values()))) if isinstance(given, Mapping) else len(given)
+    if len(weights) != rows:
+        raise ValueError(f"{len(weights)} weights for {rows} rows; give one for each")
+    return list(weights)
+
+
+def _pooled(gathered: Gathered, how: _Settings) -> PoolResult:
+    method, test, level, evidence_set, weights, tau2 = how
+    by = {row.place: _weight(weights[row.place - 1], row.place) if weights else 1.0 for row in gathered.rows}
+    rows = tuple(sorted(gathered.rows, key=lambda row: (row.key, by[row.place])))
+    used = [by[row.place] for row in rows] if weights else None
     fit = random_effects(
-        [row.yi for row in rows], [row.vi for row in rows], method=method, test=test, level=level
-    )
+        [row.yi for row in rows], [row.vi for row in rows], method=method, test=test, level=level,
+        weights=used, tau2=tau2,
+    )  # fmt: skip
     effects = [row.effect for row in rows if row.effect is not None]
     settings = [method, test, float(level), gathered.scale, evidence_set]
+    if used is not None or tau2 is not None:
+        settings += [used, tau2]
     content = [[row.effect.id if row.effect else row.label, row.yi, row.vi] for row in rows]
     low, high = fit.prediction
     hts_low, hts_high = fit.prediction_hts
@@ -175,6 +137,13 @@ def _pooled(gathered: Gathered, method: str, test: str, level: float, evidence_s
     return PoolResult(record, rows, fit.weights, fit)
 
 
+def _weight(value: Any, place: int) -> float:
+    found = number(value, place, "weight")
+    if found is None or found <= 0:
+        raise ValueError(f"row {place}: the weight {value!r} is not above 0; leave the row out")
+    return found
+
+
 def _shared_studies(effects: Sequence[Effect]) -> tuple[str, ...]:
     counts = Counter(e.study for e in effects)
     return tuple(
@@ -184,11 +153,4 @@ def _shared_studies(effects: Sequence[Effect]) -> tuple[str, ...]:
     )
 
 
-def _table(rows: list[dict[str, Any]], frame: bool) -> Any:
-    if not frame:
-        return rows
-    try:
-        import pandas  # noqa: PLC0415 - only notebooks need it
-    except ImportError:
-        raise ImportError("frame=True needs pandas: pip install 'whatworks[frames]'") from None
-    return pandas.DataFrame(rows)
+_table = as_table

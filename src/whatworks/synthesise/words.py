@@ -17,6 +17,32 @@ NAMES = {
     Scale.COR: "correlation",
 }
 
+ESTIMATORS = {
+    "REML": "REML",
+    "ML": "maximum likelihood",
+    "DL": "DerSimonian-Laird",
+    "HE": "Hedges",
+    "HS": "Hunter-Schmidt",
+    "HSk": "Hunter-Schmidt, corrected for few studies",
+    "SJ": "Sidik-Jonkman",
+    "EB": "empirical Bayes",
+    "PM": "Paule-Mandel",
+    "PMM": "Paule-Mandel at the median",
+}
+"""The estimators of the variance between studies, in words."""
+INTERVALS = {
+    "z": "normal interval",
+    "t": "t interval",
+    "knha": "Hartung-Knapp interval",
+    "adhoc": "Hartung-Knapp interval, never narrower than by a factor of 1",
+}
+
+
+def model_words(method: str, test: str) -> str:
+    """The model in brackets: how studies differ, by which estimator, with which interval."""
+    model = f"random effects, {ESTIMATORS[method]}" if method in ESTIMATORS else "equal effects"
+    return f"{model}, {INTERVALS.get(test, test)}"
+
 
 def scale_name(scale: Scale | None) -> str:
     """The scale in words."""
