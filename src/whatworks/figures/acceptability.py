@@ -46,11 +46,19 @@ def _alt(curve: Curve, marks: Curve, money: str, outcome: str) -> str:
         f"{whole(100 * start)} of 100 at {first:,.0f}, {whole(100 * end)} of 100 at {last:,.0f}",
     ]
     parts += [f"{whole(100 * share)} of 100 at {threshold:,.0f}" for threshold, share in marks]
-    crossed = next((t for t, share in curve if share >= 0.5), None)
     if start < 0.5:
-        known = f"As likely as not at {crossed:,.0f}" if crossed is not None else ""
-        parts.append(known or "Never more likely than not")
+        crossed = _crossing(curve)
+        known = f"As likely as not at about {crossed:,.0f}" if crossed is not None else ""
+        parts.append(known or "Never as likely as not")
     return " ".join(sentence(part) for part in parts)
+
+
+def _crossing(curve: Curve) -> float | None:
+    """Where the curve first comes up to a half, on a straight line between its points."""
+    for (a, low), (b, high) in pairwise(curve):
+        if low < 0.5 <= high:
+            return a + (b - a) * (0.5 - low) / (high - low)
+    return None
 
 
 def _table(curve: Curve, marks: Curve, money: str) -> Table:
