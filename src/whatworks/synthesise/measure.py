@@ -15,13 +15,14 @@ class Way:
 
     `columns` names quantities (`measure_columns.QUANTITIES`); `prepare` takes them, in order and as arrays,
     to the numbers that the measure's formula takes, where they are not those already, with the settings that
-    `options` names.
+    `options` names; where the way is `ready`, to the estimate and its variance themselves.
     """
 
     columns: tuple[str, ...]
     words: str
     prepare: Callable[..., tuple[Floats, ...]] | None = None
     options: tuple[str, ...] = ()
+    ready: bool = False
 
 
 @dataclass(frozen=True)

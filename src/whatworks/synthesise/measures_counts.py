@@ -11,6 +11,7 @@ from whatworks.stats import association, converting, counts, pairs, rates
 from whatworks.stats.effect_size import Floats, refuse
 
 from .measure import Measure, Way
+from .printed_ways import DIFFERENCE_PRINTED, RATIO_PRINTED
 
 FILL = ("add", "to", "drop00")
 LOG = "logarithm; above 0 means more events in the intervention arm"
@@ -38,9 +39,10 @@ def _table(
         "options": FILL,
         "add": 0.5,
         "cluster": "counts",
+        "ways": (TOTALS, CELLS),
     }
     return Measure(
-        id=id_, words=words, ways=(TOTALS, CELLS), function=function, formula=formula, paper=paper,
+        id=id_, words=words, function=function, formula=formula, paper=paper,
         **(settings | more),
     )  # fmt: skip
 
@@ -51,11 +53,12 @@ SD = "standard deviations of the measure under the cut"
 
 COUNTS = (
     _table("RR", "log risk ratio", counts.risk_ratio, "ln((a/n1) / (c/n2)); 1/a - 1/n1 + 1/c - 1/n2",
-           "Katz, Baptista, Azen and Pike 1978", **RATIO),
+           "Katz, Baptista, Azen and Pike 1978", ways=(TOTALS, CELLS, RATIO_PRINTED), **RATIO),
     _table("OR", "log odds ratio", counts.odds_ratio, "ln(ad / bc); 1/a + 1/b + 1/c + 1/d", "Woolf 1955",
-           **RATIO),
+           ways=(TOTALS, CELLS, RATIO_PRINTED), **RATIO),
     _table("RD", "risk difference", counts.risk_difference, "a/n1 - c/n2; ab/n1^3 + cd/n2^3",
-           "Borenstein et al. 2009, eq. 5.15 and 5.16", scale="share of one, 100 percentage points"),
+           "Borenstein et al. 2009, eq. 5.15 and 5.16", scale="share of one, 100 percentage points",
+           ways=(TOTALS, CELLS, DIFFERENCE_PRINTED)),
     _table("AS", "arcsine difference", counts.arcsine_difference,
            "arcsin(root(a/n1)) - arcsin(root(c/n2)); 1/(4 n1) + 1/(4 n2)", "Rücker et al. 2009",
            scale="radians; twice it is Cohen's h", add=0.0),
@@ -87,16 +90,16 @@ COUNTS = (
            assumptions=CUT.format("normal")),
 )  # fmt: skip
 
-RATE_WAY = (Way(("events_t", "time_t", "events_c", "time_c"), "events and person-time"),)
+TIMES = Way(("events_t", "time_t", "events_c", "time_c"), "events and person-time")
 POISSON = "Events come one by one at a steady rate (Poisson), the same for all people of an arm."
 
 
 def _rate(
     id_: str, words: str, function: Callable[..., Any], formula: str, scale: str, **more: Any
 ) -> Measure:
-    settings: dict[str, Any] = {"add": 0.5, "cluster": "variance"}
+    settings: dict[str, Any] = {"add": 0.5, "cluster": "variance", "ways": (TIMES,)}
     return Measure(
-        id=id_, words=words, ways=RATE_WAY, function=function, formula=formula, scale=scale, options=FILL,
+        id=id_, words=words, function=function, formula=formula, scale=scale, options=FILL,
         paper="Rothman, Greenland and Lash 2008; Bagos and Nikolopoulos 2009", assumptions=POISSON,
         **(settings | more),
     )  # fmt: skip
@@ -104,9 +107,9 @@ def _rate(
 
 RATES = (
     _rate("IRR", "log incidence rate ratio", rates.rate_ratio, "ln((x1/t1) / (x2/t2)); 1/x1 + 1/x2", LOG,
-          back=math.exp, back_words="e to its power"),
+          ways=(TIMES, RATIO_PRINTED), back=math.exp, back_words="e to its power"),
     _rate("IRD", "incidence rate difference", rates.rate_difference, "x1/t1 - x2/t2; x1/t1^2 + x2/t2^2",
-          "events per unit of person-time"),
+          "events per unit of person-time", ways=(TIMES, DIFFERENCE_PRINTED)),
     _rate("IRSD", "difference of the roots of two rates", rates.root_rate_difference,
           "root(x1/t1) - root(x2/t2); 1/(4 t1) + 1/(4 t2)", "roots of events per unit of time", add=0.0),
 )  # fmt: skip

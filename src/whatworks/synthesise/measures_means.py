@@ -11,6 +11,7 @@ from whatworks.stats import converting, correlations, from_tests, means, ratios_
 from whatworks.stats.effect_size import EffectSize, Floats
 
 from .measure import Measure, Way
+from .printed_ways import DIFFERENCE_PRINTED
 
 SIX = ("mean_t", "sd_t", "n_t", "mean_c", "sd_c", "n_c")
 MEANS = (Way(SIX, "means and standard deviations"),)
@@ -83,13 +84,13 @@ SMD: dict[str, Any] = {"vtypes": means.VTYPES, "options": ("vtype", "correction"
 DIFFERENCES = (
     _two("MD", "mean difference", means.mean_difference, "m1 - m2; sd1^2/n1 + sd2^2/n2",
          "Borenstein et al. 2009, eq. 4.2 and 4.5", scale=UNITS, assumptions=NORMAL, vtypes=("LS", "HO"),
-         options=("vtype",)),
+         options=("vtype",), ways=(*MEANS, DIFFERENCE_PRINTED)),
     _two("MD_HO", "mean difference, one spread", _mean_difference_equal,
          "m1 - m2; sp^2 (1/n1 + 1/n2), sp the pooled standard deviation", "Borenstein et al. 2009, eq. 4.3",
          scale=UNITS),
     _two("SMD", "standardised mean difference (Hedges' g)", means.smd_from_d,
          "c(m) (m1 - m2) / sp, m = n1 + n2 - 2; 1/n1 + 1/n2 + g^2 / (2 (n1 + n2))",
-         "Hedges 1981; Hedges 1982, eq. 8", ways=D_WAYS, cluster="smd", **SMD),
+         "Hedges 1981; Hedges 1982, eq. 8", ways=(*D_WAYS, DIFFERENCE_PRINTED), cluster="smd", **SMD),
     _two("SMDH", "standardised mean difference, spreads that differ", means.smd_by_average_sd,
          "c(m) (m1 - m2) / root((sd1^2 + sd2^2) / 2)", "Bonett 2008; Bonett 2009", assumptions=NORMAL,
          options=("correction",)),

@@ -13,6 +13,7 @@ from whatworks.stats import correlations, from_tests, pre_post, reliability, rep
 from whatworks.stats.effect_size import EffectSize, Floats, known, refuse
 
 from .measure import Measure, Way
+from .printed_ways import from_interval
 
 INDEPENDENT = "People are independent of one another."
 BIVARIATE = f"{INDEPENDENT} Both measures are about bivariate normal."
@@ -189,12 +190,6 @@ def _from_sei(yi: Floats, sei: Floats) -> tuple[Floats, ...]:
     return tuple(reported.effect_from_se(yi, sei, ratio=False))
 
 
-def _from_interval(
-    estimate: Floats, ci_low: Floats, ci_high: Floats, *, level: float = 95.0, ratio: bool = False
-) -> tuple[Floats, ...]:
-    return tuple(reported.effect_from_interval(estimate, ci_low, ci_high, ratio=ratio, level=level))
-
-
 def _from_p(estimate: Floats, p: Floats, *, ratio: bool = False) -> tuple[Floats, ...]:
     return tuple(reported.effect_from_p(estimate, p, ratio=ratio))
 
@@ -204,7 +199,7 @@ def _printed(id_: str, words: str, ratio: bool, **more: Any) -> Measure:
         Way(("yi", "vi"), "an estimate and its variance"),
         Way(("yi", "sei"), "an estimate and its standard error", _from_sei),
         Way(("estimate", "ci_low", "ci_high"), "a printed estimate and its interval",
-            partial(_from_interval, ratio=ratio), ("level",)),
+            partial(from_interval, ratio=ratio), ("level",)),
         Way(("estimate", "p"), "a printed estimate and its exact p value", partial(_from_p, ratio=ratio)),
     )  # fmt: skip
     return _one(

@@ -59,7 +59,10 @@ def size_rows(job: Job, labels: Sequence[str]) -> tuple[EffectRow, ...]:
     for way in dict.fromkeys(way for way in taken if way is not None):
         rows = [i for i, one in enumerate(taken) if one is way]
         prepared |= dict(zip(rows, _prepare(job, way, rows), strict=True))
-    found = _computed(job, prepared) if prepared else {}
+    ready = {
+        row: (*prepared.pop(row), False) for row, way in enumerate(taken) if way is not None and way.ready
+    }
+    found = {**ready, **(_computed(job, prepared) if prepared else {})}
     return tuple(_row(job, i, label, taken[i], found.get(i)) for i, label in enumerate(labels))
 
 
@@ -124,7 +127,7 @@ def _row(job: Job, row: int, label: str, way: Way | None, found: Found | None) -
     if added:
         notes.append(f"{job.settings['add']:g} was added to its counts ({job.settings['to']})")
     if job.groups is not None:
-        notes.append(job.groups.note(row))
+        notes.append("as printed, so not put right for groups" if way.ready else job.groups.note(row))
     return EffectRow(line, label, yi + 0.0, vi, way.words, tuple(notes))
 
 

@@ -193,6 +193,28 @@ def test_printed_estimates_come_with_variance_error_interval_or_p():
     assert effect_sizes({"estimate": [2.0], "p": [0.05]}, "GEN").vi[0] == pytest.approx((2 / reach) ** 2)
 
 
+def test_rows_with_a_printed_ratio_or_difference_stand_beside_those_with_counts():
+    ends = {"ci_low": [8, None, 1.0, None], "ci_high": [10, None, 4.0, None]}
+    table = {**COUNTS, "estimate": [9, None, 2.0, None], **ends}
+    reach = 1.959963984540054
+    for measure in ("RR", "OR"):
+        found = effect_sizes(table, measure)
+        assert found.yi[0] == effect_sizes(COUNTS, measure).yi[0]
+        assert (found.yi[2], found.vi[2]) == pytest.approx((math.log(2), (math.log(4) / 2 / reach) ** 2))
+        assert "Row 3: taken from a printed estimate and its interval." in found.diagnostics
+        assert found.diagnostics[-1] == "Row 4: 0.5 was added to its counts (only0)."
+    times = {"x1i": [3], "t1i": [9], "x2i": [None], "t2i": [9]}
+    printed = {"estimate": [2.0], "ci_low": [1.0], "ci_high": [4.0]}
+    assert effect_sizes(times | printed, "IRR").yi[0] == pytest.approx(math.log(2))
+    middle = {"estimate": [2.0], "ci_low": [1.0], "ci_high": [3.0]}
+    for measure in ("RD", "MD", "SMD", "IRD"):
+        found = effect_sizes(middle, measure)
+        assert (found.yi[0], found.vi[0]) == pytest.approx((2.0, (1 / reach) ** 2))
+    put_right = effect_sizes(table, "RR", cluster=Cluster(20, 0.05, source="x"))
+    assert put_right.rows[2].notes == ("as printed, so not put right for groups",)
+    assert put_right.vi[2] == effect_sizes(table, "RR").vi[2]
+
+
 def test_correlations_come_from_t_too_and_shares_from_either_count():
     assert effect_sizes({"t": [2.0], "n": [14]}, "COR").yi[0] == pytest.approx(0.5)
     assert effect_sizes({"xi": [3], "mi": [7]}, "PR").yi[0] == pytest.approx(0.3)
