@@ -149,6 +149,14 @@ OUTPUTS: dict[str, dict[str, Any]] = {
         "curve": (_list(_OBJECT), "The acceptability curve"),
         "diagnostics": (tuple[str, ...], "What was left out, and taken as given"),
     }),
+    "synthesise plot": object_schema("A figure, and the same in words", {
+        "out": (str, "The file that was written"),
+        "alt": (str, "The figure in words"),
+        "caption": (str | None, "How to read it"),
+        "header": (tuple[str, ...], "The columns of its table"),
+        "rows": (_list({"type": "array", "items": {"type": "string"}}), "Every number in the figure"),
+        "diagnostics": (tuple[str, ...], "What was left out, and what to know of the fit"),
+    }),
     "rate judge": _list_of(Rating, "A rating for each thing, scheme and scale"),
     "rate compare": json_schema(Comparison),
     "rate schemes": object_schema("Rating schemes", {

@@ -37,6 +37,7 @@ def forest(
     risk: ForestRisk | None = None,
     heading: str = "Study",
     note: str = "",
+    sided: bool = True,
 ) -> Figure:
     """A forest plot, wide (760 px) and narrow (340 px), better always on the right.
 
@@ -45,7 +46,8 @@ def forest(
     two sides of the drawing mean after that ('more in care', 'fewer in care'). `points` draws shares of
     one as percentage points. `groups` stand below `rows`, each with its heading and subtotal, and `between`
     tests whether they differ. `weights` prints each study's share, `risk` its risk of bias. `heading` names
-    the rows where they are not studies (cumulative, leave-one-out), and `note` opens the caption. Raises
+    the rows where they are not studies (cumulative, leave-one-out), and `note` opens the caption. Where it is
+    not known which side is better, `sided` False draws all marks alike. Raises
     ValueError for a number that has no place on the axis and a judgement that is not on the scale.
     """
     every = (*rows, *(row for group in groups for row in group.rows))
@@ -69,6 +71,7 @@ def forest(
         risk=risk,
         heading=heading,
         note=note,
+        sided=sided,
     )
     _check(plot)
     if (judged := traffic_of(plot, alone=False)) is not None:

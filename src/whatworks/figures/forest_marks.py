@@ -25,6 +25,7 @@ def draw_mark(sheet: Sheet, axis: Axis, forest: Forest, row: ForestRow, *, y: fl
         draw_words(sheet, axis, row.words, way, y)
         return
     hue = _HUES.get(way, "none")
+    way = way if forest.sided else Direction.FAVOURS
     x = axis.x(forest.drawn(row.estimate))
     if row.ci is None:
         _shape(sheet, way, x, y, side=13 if forest.dense else 16, kind=f"p-hollow p-{hue}")

@@ -183,6 +183,7 @@ class Forest:
     risk: ForestRisk | None = None
     heading: str = "Study"
     note: str = ""
+    sided: bool = True
 
     @property
     def null(self) -> float:
@@ -210,7 +211,7 @@ class Forest:
 
     def direction(self, row: ForestRow) -> Direction | None:
         """Which way a row lies: as said, else by which side of no difference its estimate is on."""
-        if row.direction is not None or row.estimate is None:
+        if row.direction is not None or row.estimate is None or not self.sided:
             return row.direction
         if row.estimate == self.null:
             return Direction.NULL

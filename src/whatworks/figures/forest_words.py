@@ -84,7 +84,7 @@ def _row_sentence(forest: Forest, row: ForestRow) -> str:
     parts = [said]
     if row.estimate is None:
         parts.append(row.words)
-    if way != said.lower():
+    if way != said.lower() and (forest.sided or row.direction is not None):
         parts.append(way)
     parts.append(f"interval {exact}" if row.ci and row.estimate is not None else exact)
     if forest.weights and row.weight:
@@ -129,7 +129,7 @@ def caption_words(forest: Forest) -> str:
             (Direction.AGAINST, "diamond: points the other way"),
             (Direction.NULL, "disc: exactly no difference"),
         )
-        if way in ways
+        if way in ways and forest.sided
     ]
     notes = [sentence("; ".join(shapes))] if shapes else []
     marked = [row for row in forest.rows if row.estimate is not None]
@@ -209,14 +209,15 @@ def _table_row(forest: Forest, row: ForestRow) -> tuple[str, ...]:
         value_words(forest, row.estimate) if row.estimate is not None else NOT_KNOWN,
         range_words(forest, row.ci) if known and row.ci else NOT_KNOWN,
         forest.weight_words(row),
-        DIRECTION_WORDS[forest.direction(row)],
+        DIRECTION_WORDS[forest.direction(row)] if forest.sided or row.direction is not None else "",
         listing(part for part in (row.text, None if known else row.words) if part),
     )
 
 
 def _pool_rows(forest: Forest, pool: ForestPool) -> list[tuple[str, ...]]:
     exact = range_words(forest, pool.ci) if pool.ci else NOT_KNOWN
-    way = DIRECTION_WORDS[forest.direction(ForestRow(label="", estimate=pool.estimate))]
+    row = ForestRow(label="", estimate=pool.estimate)
+    way = DIRECTION_WORDS[forest.direction(row)] if forest.sided else ""
     note = heterogeneity_words(pool)
     rows: list[tuple[str, ...]] = [
         (pool.name, pool_second(pool), value_words(forest, pool.estimate), exact, "", way, note)

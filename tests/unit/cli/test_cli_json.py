@@ -23,6 +23,7 @@ def arguments(tiny, root, table, tmp_path):
         "appraise instruments": (),
         "synthesise effects": (table(COUNTS, "counts.csv"), "--measure", "RR"),
         "synthesise pool": (table(EFFECTS, "effects.csv"),),
+        "synthesise plot": ("forest", table(EFFECTS, "drawn.csv"), "--out", tmp_path / "drawn.svg"),
         "rate judge": (tiny,),
         "rate compare": (tiny,),
         "rate schemes": (),

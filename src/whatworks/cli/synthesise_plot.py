@@ -1,0 +1,110 @@
+"""`whatworks synthesise plot`: a table of effects drawn as SVG or PNG."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from .common import AsJson, emit, friendly
+from .synthesise_plot_making import Asked, Better, Name, PlotKind, drawn, read
+
+
+class PlotMethod(StrEnum):
+    """Estimators of the variance between studies; EE takes all studies to share one effect."""
+
+    REML = "REML"
+    DL = "DL"
+    ML = "ML"
+    EE = "EE"
+
+
+class PlotTest(StrEnum):
+    """z, or knha for Hartung and Knapp."""
+
+    Z = "z"
+    KNHA = "knha"
+
+
+class PlotScale(StrEnum):
+    """What the effects are; ratios are printed out of their logarithms."""
+
+    RR = "RR"
+    OR = "OR"
+    HR = "HR"
+    IRR = "IRR"
+    RD = "RD"
+    MD = "MD"
+    SMD = "SMD"
+    COR = "COR"
+
+
+RISK_LEVELS = "Low,Some concerns,High"
+
+
+def plot(  # noqa: PLR0917 - the options of the command
+    kind: Annotated[PlotKind, typer.Argument(help="What to draw.")],
+    file: Annotated[Path, typer.Argument(help="A CSV file with a header.", metavar="FILE")],
+    out: Annotated[Path, typer.Option(help="Where to write it; ends in .svg or .png.")],
+    yi: Annotated[str, typer.Option(help="The column of estimates, ratios as logarithms.")] = "yi",
+    vi: Annotated[str, typer.Option(help="The column of their sampling variances.")] = "vi",
+    se: Annotated[
+        Name, typer.Option(help="The column of standard errors, in place of variances.", metavar="SE")
+    ] = None,
+    label: Annotated[Name, typer.Option(help="The column of studies' names.")] = None,
+    group: Annotated[Name, typer.Option(help="Forest: the column that makes the groups.")] = None,
+    formula: Annotated[Name, typer.Option(help='Bubble: the regression, such as "~ year + type".')] = None,
+    along: Annotated[Name, typer.Option(help="Bubble: the column to draw along; else the first.")] = None,
+    order: Annotated[Name, typer.Option(help="Cumulative: the column that sorts the studies.")] = None,
+    risk: Annotated[
+        Name, typer.Option(help="Forest: columns of judgements, joined by commas; 'overall' is the whole.")
+    ] = None,
+    risk_levels: Annotated[
+        str, typer.Option(help="The judgements from best to worst, joined by commas.")
+    ] = RISK_LEVELS,
+    scale: Annotated[PlotScale | None, typer.Option(help="What the effects are.")] = None,
+    better: Annotated[Better | None, typer.Option(help="Which values are better; they stand right.")] = None,
+    left: Annotated[str, typer.Option(help="What the left side means.")] = "",
+    right: Annotated[str, typer.Option(help="What the right side means.")] = "",
+    title: Annotated[str, typer.Option(help="The figure's name.")] = "",
+    method: Annotated[PlotMethod, typer.Option(help="Estimator of the variance between studies.")] = (
+        PlotMethod.REML
+    ),
+    test: Annotated[PlotTest, typer.Option(help="z, or knha for Hartung and Knapp.")] = PlotTest.KNHA,
+    level: Annotated[float, typer.Option(help="Level of the intervals, in per cent.")] = 95.0,
+    fill: Annotated[bool, typer.Option("--fill", help="Funnel: add what trim and fill supposes.")] = False,
+    precision: Annotated[bool, typer.Option("--precision", help="Funnel: precision upright.")] = False,
+    subsets: Annotated[int, typer.Option(help="GOSH: at most so many subsets.")] = 20_000,
+    narrow: Annotated[bool, typer.Option("--narrow", help="The drawing for a phone.")] = False,
+    zoom: Annotated[float, typer.Option(help="PNG: pixels for each px of the drawing.")] = 2.0,
+    as_json: AsJson = False,
+) -> None:
+    """Draw a table of effects. It is written with its words, and they are printed too.
+
+    Example: whatworks synthesise plot forest effects.csv --label study --scale RR --out forest.svg
+    """
+    asked = Asked(
+        kind=kind, group=group, formula=formula, along=along, order=order, risk=risk,
+        risk_levels=risk_levels, better=better, sides=(left, right), title=title, method=method.value,
+        test=test.value, level=level, scale=scale.value if scale else None, fill=fill, precision=precision,
+        subsets=subsets,
+    )  # fmt: skip
+    with friendly(as_json=as_json):
+        table = read(file, yi=yi, spread=se or vi, squared=se is not None, asked=asked, label=label)
+        figure, notes = drawn(table, asked)
+        try:
+            figure.save(out, scale=zoom, narrow=narrow)
+        except ImportError as error:
+            raise ValueError(str(error)) from None
+    if as_json:
+        emit(
+            {"out": str(out), "alt": figure.alt, "caption": figure.caption, "diagnostics": list(notes),
+             "header": list(figure.table.header), "rows": [list(row) for row in figure.table.rows]}
+        )  # fmt: skip
+        return
+    typer.echo(f"Wrote {out}")
+    for words in (figure.alt, figure.caption or "", *notes):
+        if words:
+            typer.echo(f"  {words}")

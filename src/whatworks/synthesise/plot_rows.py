@@ -1,0 +1,90 @@
+"""What every plot of a pooled effect needs: names, numbers, words for the scale, and which way is better."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from whatworks.figures import StudyPoint
+from whatworks.terms import Scale
+
+from .gathering import Row
+from .pooling import PoolResult
+from .words import scale_name
+
+ORDERS = ("given", "effect", "weight", "name")
+
+
+@dataclass(frozen=True)
+class Sides:
+    """Which side of no effect is which; `better` is 1 for higher, -1 for lower, None where not known."""
+
+    better: int | None
+    left: str
+    right: str
+
+    @property
+    def lower(self) -> str:
+        """What a lower value means."""
+        return self.right if self.better == -1 else self.left
+
+    @property
+    def higher(self) -> str:
+        """What a higher value means."""
+        return self.left if self.better == -1 else self.right
+
+
+def sides_of(pool: PoolResult, better: int | None, left: str, right: str) -> Sides:
+    """The sides as told, else as the effects have them. With `better` -1 low values stand at the right."""
+    if better not in (None, 1, -1):
+        raise ValueError(f"better {better!r} is not known; use 1 (higher is better), -1 or None")
+    known = {row.effect.better for row in pool.rows if row.effect is not None}
+    if better is None and len(known) == 1:
+        better = int(known.pop())
+    worse, good = ("worse", "better") if better else ("lower", "higher")
+    return Sides(better, left or worse, right or good)
+
+
+def name_of(row: Row) -> str:
+    """What a row is called: its label, else its study, else its place."""
+    if row.label:
+        return row.label
+    return row.effect.study if row.effect else f"Row {row.place}"
+
+
+def scale_words(pool: PoolResult) -> str:
+    """The scale's name, a capital first."""
+    name = scale_name(pool.pool.scale)
+    return name[0].upper() + name[1:]
+
+
+def ratio(scale: Scale | None) -> bool:
+    """Whether values are logarithms of ratios."""
+    return scale is not None and scale.is_ratio
+
+
+def numbers(pool: PoolResult) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Estimates and variances, in the order of the rows."""
+    return np.array([row.yi for row in pool.rows]), np.array([row.vi for row in pool.rows])
+
+
+def points_of(pool: PoolResult) -> list[StudyPoint]:
+    """The studies as charts draw them, in the order of the rows."""
+    return [StudyPoint(label=name_of(row), estimate=row.yi, se=row.vi**0.5) for row in pool.rows]
+
+
+def in_order(pool: PoolResult, order: str) -> list[int]:
+    """The places of rows: as given, by effect, heaviest first, or by name."""
+    if order not in ORDERS:
+        raise ValueError(f"order {order!r} is not known; use one of {', '.join(ORDERS)}")
+    rows: Sequence[Row] = pool.rows
+    keys = {
+        "given": lambda i: rows[i].place,
+        "effect": lambda i: (rows[i].yi, rows[i].place),
+        "weight": lambda i: (-pool.weights[i], rows[i].place),
+        "name": lambda i: (name_of(rows[i]).casefold(), rows[i].place),
+    }
+    return sorted(range(len(rows)), key=keys[order])
