@@ -21,6 +21,10 @@ SUMS = (
 )  # fmt: skip
 
 
+Found = tuple[float, float, bool]
+"""Estimate, variance, and whether something was added to the row's counts."""
+
+
 @dataclass(frozen=True)
 class Groups:
     """For each row, the mean size of the groups that were allotted and their intra-class correlation."""
@@ -59,10 +63,13 @@ def size_rows(job: Job, labels: Sequence[str]) -> tuple[EffectRow, ...]:
     for way in dict.fromkeys(way for way in taken if way is not None):
         rows = [i for i, one in enumerate(taken) if one is way]
         prepared |= dict(zip(rows, _prepare(job, way, rows), strict=True))
-    ready = {
-        row: (*prepared.pop(row), False) for row, way in enumerate(taken) if way is not None and way.ready
-    }
-    found = {**ready, **(_computed(job, prepared) if prepared else {})}
+    ready = [row for row in prepared if (way := taken[row]) is not None and way.ready]
+    found: dict[int, Found] = {}
+    for row in ready:
+        yi, vi = prepared.pop(row)
+        found[row] = (yi, vi, False)
+    if prepared:
+        found |= _computed(job, prepared)
     return tuple(_row(job, i, label, taken[i], found.get(i)) for i, label in enumerate(labels))
 
 
@@ -74,10 +81,6 @@ def _prepare(job: Job, way: Way, rows: Sequence[int]) -> list[tuple[float, ...]]
         options = {name: known[name] for name in way.options if name in known}
         arrays = _said(lambda: prepare(*arrays, **options), numbers, rows)
     return list(zip(*(column.tolist() for column in arrays), strict=True))
-
-
-Found = tuple[float, float, bool]
-"""Estimate, variance, and whether something was added to the row's counts."""
 
 
 def _computed(job: Job, prepared: Mapping[int, tuple[float, ...]]) -> dict[int, Found]:
