@@ -46,6 +46,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_ANALYSES}/of/<path:key>", analysing.one, name="review-analysis"),
     path(f"{_ANALYSES}/change/<path:key>", analysing.change, name="review-analysis-change"),
     path(f"{_ANALYSES}/undo/<path:key>", analysing.undo, name="review-analysis-undo"),
+    path(f"{_ANALYSES}/checks/<path:key>", analysing.checks, name="review-analysis-checks"),
     path(f"{_ANALYSES}/run/<int:version>/<path:key>", analysing.run, name="review-analysis-run"),
     path(f"{_ANALYSES}/inputs/<int:version>/<path:key>", analysing.run_inputs, name="review-analysis-inputs"),
     path(_RATINGS, rating.index, name="review-ratings"),

@@ -19,6 +19,7 @@ from ..actions import analysing as actions
 from ..forms.analysing import AnalysisForm, Offer, WhyForm, initial_of
 from ..queries import analyses as queries
 from ..queries import analyses_runs as runs
+from ..queries.analyses_checks import checks_of
 from ..queries.analyses_shown import analysis_of
 from ..queries.evidence_records import evidence_of
 from .common import Head, at_review, found, head, page, rights, tried
@@ -55,6 +56,35 @@ def one(request: HttpRequest, review: str, key: str) -> HttpResponse:
         **rights(request.user, *RIGHTS, review=review),
     }
     return page(request, "analysis", HERE, held, shown)
+
+
+@require_safe
+@at_review("reviews.see")
+def checks(request: HttpRequest, review: str, key: str) -> HttpResponse:
+    """A kept analysis looked at harder."""
+    held = head(review)
+    records = evidence_of(held.row)
+    kept = found(queries.kept_set(records, key), "analysis in this review")
+    asked = request.GET.get("baseline", "").strip()[:20]
+    baseline, wrong = _baseline(asked)
+    shown = {
+        "checks": checks_of(records, kept, queries.methods_of(held.row), baseline),
+        "key": key,
+        "asked": asked,
+        "wrong": wrong,
+    }
+    return page(request, "analysis_checks", HERE, held, shown)
+
+
+def _baseline(asked: str) -> tuple[float | None, str]:
+    """A risk in per cent, and what is wrong with it."""
+    try:
+        said = float(asked) if asked else None
+    except ValueError:
+        said = -1.0
+    if said is None or 0 < said < 100:
+        return said, ""
+    return None, "Give a number between 0 and 100, such as 12.5"
 
 
 @require_safe
