@@ -63,7 +63,7 @@ def size_rows(job: Job, labels: Sequence[str]) -> tuple[EffectRow, ...]:
     for way in dict.fromkeys(way for way in taken if way is not None):
         rows = [i for i, one in enumerate(taken) if one is way]
         prepared |= dict(zip(rows, _prepare(job, way, rows), strict=True))
-    ready = [row for row in prepared if (way := taken[row]) is not None and way.ready]
+    ready = [row for row, one in enumerate(taken) if one is not None and one.ready]
     found: dict[int, Found] = {}
     for row in ready:
         yi, vi = prepared.pop(row)
