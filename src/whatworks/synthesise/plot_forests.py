@@ -14,8 +14,8 @@ from whatworks.stats.influence import leave_one_out
 from whatworks.terms import Scale
 
 from .design import clean, shown
-from .plot_rows import Sides, in_order, name_of, numbers, scale_words, sides_of
-from .pooling import PoolResult
+from .plot_rows import Sides, in_order, name_of, numbers, scale_words, settings, sides_of
+from .pool_result import PoolResult
 from .subgroups import Subgroup, SubgroupResult, subgroups
 from .words import count_words
 
@@ -49,6 +49,7 @@ def forest_of(
     risk: ForestRisk | None = None,
     judgements: Mapping[str, Mapping[str, str | None]] | None = None,
     overall: Mapping[str, str] | None = None,
+    places: int | None = None,
 ) -> Figure:
     """The forest plot of a pool: each study, its weight, what they come to, and where a new one may fall.
 
@@ -56,7 +57,8 @@ def forest_of(
     its subtotal (with `tau2` "separate" or "common"), and the test between groups stands below. `better` is 1
     where higher is better and -1 where lower is, which then stands at the right; without it, and without
     effects that know, marks take no side. `order`: given, effect, weight or name. `second` (sizes, say),
-    `judgements` by domain and `overall` are by study's name, and `risk` says how they are shown.
+    `judgements` by domain and `overall` are by study's name, and `risk` says how they are shown. `places` is
+    how many decimals are printed.
     """
     sides = sides_of(pool, better, left_words, right_words)
     judged = risk is not None
@@ -69,9 +71,11 @@ def forest_of(
     look = _look(pool, title or "Forest plot", sides)
     whole = ForestPool.from_pool(pool.pool, label="All studies" if by is not None else None)
     if by is None:
-        return forest(list(rows.values()), whole, weights=weights, risk=risk, **look)
+        return forest(list(rows.values()), whole, weights=weights, risk=risk, places=places, **look)
     loose, groups, between = _groups(pool, by, tau2, rows)
-    return forest(loose, whole, groups=groups, between=between, weights=weights, risk=risk, **look)
+    return forest(
+        loose, whole, groups=groups, between=between, weights=weights, risk=risk, places=places, **look
+    )
 
 
 def _groups(
@@ -80,7 +84,9 @@ def _groups(
     """The rows of no group, the groups with their subtotals, and the test between them."""
     name, values = _levels(pool, by)
     yi, vi = numbers(pool)
-    found = subgroups(yi, vi, by={name: values}, tau2=tau2, scale=pool.pool.scale, **_model(pool))
+    found = subgroups(
+        yi, vi, by={name: values}, tau2=tau2, scale=pool.pool.scale, **settings(pool, "a forest by group")
+    )
     levels = [None if value is None else shown(value) for value in values]
     groups = [
         ForestGroup(
@@ -107,7 +113,7 @@ def cumulative_of(pool: PoolResult, order: Sequence[float] | None = None, **more
         keys = [float(order[pool.rows[i].place - 1]) for i in given]
         given = [i for _, i in sorted(zip(keys, given, strict=True), key=lambda pair: pair[0])]
     yi, vi = numbers(pool)
-    fits = cumulative(yi[given], vi[given], **_model(pool))
+    fits = cumulative(yi[given], vi[given], **settings(pool, "a cumulative forest"))
     rows = [
         _fitted(fit, pool, f"+ {name_of(pool.rows[i])}" if n else name_of(pool.rows[i]))
         for n, (i, fit) in enumerate(zip(given, fits, strict=True))
@@ -121,7 +127,7 @@ def leave_one_out_of(pool: PoolResult, *, order: str = "given", **more: Any) -> 
     """The forest plot of what the others come to without each study. `more` as in `cumulative_of`."""
     sides = sides_of(pool, more.get("better"), more.get("left_words", ""), more.get("right_words", ""))
     yi, vi = numbers(pool)
-    fits = leave_one_out(yi, vi, **_model(pool))
+    fits = leave_one_out(yi, vi, **settings(pool, "leaving each study out"))
     rows = [_fitted(fits[i], pool, f"without {name_of(pool.rows[i])}") for i in in_order(pool, order)]
     note = "Each row pools all studies but the one it names."
     look = _look(pool, more.get("title") or "Leaving each study out", sides)
@@ -136,10 +142,6 @@ def _look(pool: PoolResult, title: str, sides: Sides) -> _Look:
         flip=sides.better == -1, points=scale is Scale.RD, level=pool.pool.level,
         sided=sides.better is not None,
     )  # fmt: skip
-
-
-def _model(pool: PoolResult) -> dict[str, Any]:
-    return {"method": pool.fit.method, "test": pool.pool.test or "z", "level": pool.pool.level}
 
 
 def _row(

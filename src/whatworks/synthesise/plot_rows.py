@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,7 @@ from whatworks.figures import StudyPoint
 from whatworks.terms import Scale
 
 from .gathering import Row
-from .pooling import PoolResult
+from .pool_result import PoolResult
 from .words import scale_name
 
 ORDERS = ("given", "effect", "weight", "name")
@@ -69,6 +70,20 @@ def ratio(scale: Scale | None) -> bool:
 def numbers(pool: PoolResult) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Estimates and variances, in the order of the rows."""
     return np.array([row.yi for row in pool.rows]), np.array([row.vi for row in pool.rows])
+
+
+def settings(pool: PoolResult, what: str) -> dict[str, Any]:
+    """The model's method, test and level, with which parts of the studies can be pooled again.
+
+    Raises ValueError where the pool has weights or a tau2 of its own, which would not be kept.
+    """
+    _, vi = numbers(pool)
+    natural = 1 / (vi + pool.fit.tau2)
+    own = not np.allclose(np.array(pool.weights), 100 * natural / natural.sum(), rtol=1e-6)
+    if own or pool.fit.tau2_given:
+        name = "weights" if own else "a tau2"
+        raise ValueError(f"{what} pools again, and this pool has {name} of its own; pool without first")
+    return {"method": pool.fit.method, "test": pool.fit.test, "level": pool.fit.level}
 
 
 def points_of(pool: PoolResult) -> list[StudyPoint]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -31,15 +32,25 @@ from whatworks.stats.trim_fill import trim_fill
 from whatworks.terms import Scale
 
 from .plot_forests import cumulative_of, forest_of, leave_one_out_of
-from .plot_rows import name_of, numbers, points_of, scale_words, sides_of
-from .pooling import PoolResult
+from .plot_rows import name_of, numbers, points_of, scale_words, settings, sides_of
+from .pool_result import PoolResult
 from .prediction import bubbles, fitted_model
 from .regression import RegressionResult
 from .words import NAMES
 
 __all__ = [
-    "baujat_of", "bubble_of", "cumulative_of", "drapery_of", "forest_of", "funnel_of", "gosh_of",
-    "leave_one_out_of", "likelihood_of", "p_curve_of",
+    "KINDS",
+    "baujat_of",
+    "bubble_of",
+    "cumulative_of",
+    "drapery_of",
+    "draw",
+    "forest_of",
+    "funnel_of",
+    "gosh_of",
+    "leave_one_out_of",
+    "likelihood_of",
+    "p_curve_of",
 ]  # fmt: skip
 _DEEP = 4.5
 """The profile is drawn until it has fallen so far below its peak."""
@@ -63,7 +74,7 @@ def funnel_of(
     points, filled = points_of(pool), None
     if fill:
         yi, vi = numbers(pool)
-        found = trim_fill(yi, vi, method=pool.fit.method, test=pool.pool.test or "z", level=pool.pool.level)
+        found = trim_fill(yi, vi, **settings(pool, "trim and fill"))
         points += [
             StudyPoint(label=f"Mirror image {i}", estimate=y, se=math.sqrt(v), imputed=True)
             for i, (y, v) in enumerate(zip(found.filled_yi, found.filled_vi, strict=True), start=1)
@@ -80,7 +91,8 @@ def funnel_of(
 def baujat_of(pool: PoolResult, *, title: str = "") -> Figure:
     """The Baujat plot of a pool. A study without which nothing can be fitted is left out and said."""
     yi, vi = numbers(pool)
-    found = baujat_coordinates(yi, vi, method=pool.fit.method, test=pool.pool.test or "z")
+    how = settings(pool, "a Baujat plot")
+    found = baujat_coordinates(yi, vi, method=how["method"], test=how["test"])
     names = [name_of(row) for row in pool.rows]
     points = [
         BaujatPoint(label=n, x=x, y=y)
@@ -199,7 +211,29 @@ def _profile(yi: Any, vi: Any, tau2: float, restricted: bool) -> float:
 
 def p_curve_of(pool: PoolResult, *, title: str = "") -> Figure:
     """The p-curve of a pool's studies: two-sided p values against no effect, by the normal distribution."""
-    return p_curve([point.p() for point in points_of(pool)], title=title or "p-curve")
+    from scipy.special import ndtr, ndtri  # noqa: PLC0415 - slow to load
+
+    shift = ndtri(1 / 3) - ndtri(0.025)
+    below = [0.0, *(float(ndtr(shift + ndtri(p / 2))) for p in (0.01, 0.02, 0.03, 0.04, 0.05))]
+    expected = [100 * (b - a) / below[-1] for a, b in pairwise(below)]
+    return p_curve(
+        [point.p() for point in points_of(pool)], title=title or "p-curve", expected=expected,
+        expected_words="33% power",
+    )  # fmt: skip
+
+
+KINDS: dict[str, Callable[..., Figure]] = {
+    "forest": forest_of, "cumulative": cumulative_of, "leave-one-out": leave_one_out_of, "funnel": funnel_of,
+    "baujat": baujat_of, "drapery": drapery_of, "gosh": gosh_of, "likelihood": likelihood_of,
+    "p-curve": p_curve_of,
+}  # fmt: skip
+
+
+def draw(pool: PoolResult, kind: str = "forest", **more: Any) -> Figure:
+    """A figure of a pool by its name; `more` as its own function takes it. Raises ValueError for no kind."""
+    if kind not in KINDS:
+        raise ValueError(f"plot {kind!r} is not known; use one of {', '.join(KINDS)}")
+    return KINDS[kind](pool, **more)
 
 
 def _pair(low: float | None, high: float | None) -> tuple[float, float] | None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from whatworks.stats import Fit, critical
 from whatworks.stats.inference import Interval, prediction_intervals, quantile
 from whatworks.stats.tau2_interval import Tau2Interval, tau2_interval
-from whatworks.terms import Pool, Scale
+from whatworks.terms import Pool
 
 from .gathering import Row
 from .words import estimate_words, model_words, range_words, scale_name
@@ -121,36 +121,16 @@ class PoolResult:
         yi, vi = [row.yi for row in self.rows], [row.vi for row in self.rows]
         return tau2_interval(yi, vi, method=self.fit.method, kind=kind, level=at)
 
-    def plot(
-        self, *, title: str = "", left_words: str = "lower", right_words: str = "higher",
-        flip: bool | None = None, places: int | None = None,
-    ) -> Figure:  # fmt: skip
-        """A forest plot of the studies and the pooled effect with its prediction interval.
+    def plot(self, kind: str = "forest", **more: Any) -> Figure:
+        """A figure of the studies and what they come to, as `whatworks.synthesise.plots` draws it.
 
-        The words say what the two sides mean; `flip` puts lower values on the right (as it does by itself
-        where the effects say that lower is better). Ratios are drawn as ratios.
+        `kind`: forest (also by group and with risk of bias), cumulative, leave-one-out, funnel, baujat,
+        drapery, gosh, likelihood or p-curve. `more` is what that function takes: title, left_words,
+        right_words, better ... Save it with `.save("plot.svg")` or `.save("plot.png")`.
         """
-        from whatworks.figures import ForestPool, ForestRow, forest  # noqa: PLC0415 - drawn only where asked for
-        from whatworks.figures.forest_terms import on_printed_scale  # noqa: PLC0415
+        from .plots import draw  # noqa: PLC0415 - drawn only where asked for
 
-        scale = self.pool.scale
-        reach = critical(self.pool.level)
-        rows = [
-            ForestRow(
-                label=row.label or f"Row {row.place}", weight=weight,
-                estimate=on_printed_scale(row.yi, scale),
-                ci=(on_printed_scale(row.yi - reach * row.vi**0.5, scale),
-                    on_printed_scale(row.yi + reach * row.vi**0.5, scale)),
-            )
-            for row, weight in zip(self.rows, self.weights, strict=True)
-        ]  # fmt: skip
-        worse = any(row.effect is not None and row.effect.better < 0 for row in self.rows)
-        return forest(
-            rows, ForestPool.from_pool(self.pool), title=title or f"{scale_name(scale).capitalize()}, pooled",
-            left_words=left_words, right_words=right_words, scale_words=scale_name(scale).capitalize(),
-            scale=scale, flip=worse if flip is None else flip, points=scale is Scale.RD, places=places,
-            level=self.pool.level,
-        )  # fmt: skip
+        return draw(self, kind, **more)
 
     def sentence(self) -> str:
         """The result in words to paste into a report, ratios and risk differences on the reader's scale."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,9 @@ from .pooling import ESTIMATORS, _table
 from .prediction import Predicted, bubbles, contrast, fitted_model, predict_at
 from .redundant import apart
 from .words import count_words
+
+if TYPE_CHECKING:
+    from whatworks.figures import Figure
 
 ENOUGH = 10
 """Studies a moderator, below which a regression finds patterns in chance (Cochrane Handbook 10.11.5.1)."""
@@ -108,6 +111,12 @@ class RegressionResult:
         return permutation_test(
             model.yi, model.vi, model.x, method=f.method, test=f.test, iterations=iterations, seed=seed
         )
+
+    def plot(self, moderator: str, **more: Any) -> Figure:
+        """The bubble plot along a moderator of numbers. `more`: scale, title ... as `plots.bubble_of`."""
+        from .plots import bubble_of  # noqa: PLC0415 - drawn only where asked for
+
+        return bubble_of(self, moderator, **more)
 
     def bubbles(self, moderator: str) -> dict[str, Any]:
         """What a bubble plot of a moderator needs: studies and a line with its intervals. See `bubbles`."""

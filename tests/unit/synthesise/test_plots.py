@@ -12,6 +12,7 @@ from whatworks.stats.influence import baujat
 from whatworks.stats.trim_fill import trim_fill
 from whatworks.synthesise import PoolResult, pool, regress, subgroups
 from whatworks.synthesise.plots import (
+    KINDS,
     baujat_of,
     bubble_of,
     cumulative_of,
@@ -306,3 +307,38 @@ def test_a_row_without_a_name_is_called_by_its_place():
     figure = forest_of(pool([0.1, None, 0.3, 0.2], [0.02, 0.1, 0.05, 0.04]))
     assert [row[0] for row in figure.table.rows[:3]] == ["Row 1", "Row 3", "Row 4"]
     assert isinstance(POOLED, PoolResult)
+
+
+def test_a_result_draws_itself_by_the_kinds_name():
+    assert POOLED.plot(better=-1) == forest_of(POOLED, better=-1)
+    assert POOLED.plot("funnel", fill=True) == funnel_of(POOLED, fill=True)
+    assert POOLED.plot("leave-one-out") == leave_one_out_of(POOLED)
+    assert {"cumulative", "baujat", "drapery", "gosh", "likelihood", "p-curve"} < set(KINDS)
+    with pytest.raises(ValueError, match="'pie' is not known; use one of forest, cumulative"):
+        POOLED.plot("pie")
+    fitted = regress(YI, VI, {"ablat": LATITUDE})
+    assert fitted.plot("ablat", scale="RR") == bubble_of(fitted, "ablat", scale="RR")
+
+
+def test_places_are_the_decimals_printed():
+    assert cells(forest_of(POOLED, places=3), "Our pooled estimate")[2] == words(math.exp(POOLED.pool.b), 3)
+
+
+def test_a_pool_with_weights_or_a_tau2_of_its_own_is_not_pooled_again_in_silence():
+    weighted = pool(YI, VI, weights=[1.0] * 13)
+    given = pool(YI, VI, tau2=0.2)
+    for kind, more in (("forest", {"by": ALLOC}), ("cumulative", {}), ("leave-one-out", {}), ("baujat", {}),
+                       ("funnel", {"fill": True})):  # fmt: skip
+        with pytest.raises(ValueError, match="pools again, and this pool has weights of its own"):
+            weighted.plot(kind, **more)
+        with pytest.raises(ValueError, match="has a tau2 of its own"):
+            given.plot(kind, **more)
+    assert weighted.plot().table.rows[0][4] == f"{100 / 13:.1f}%"
+    assert given.plot("funnel").table.rows[-1][0] == "Pooled estimate"
+
+
+def test_the_p_curve_of_a_third_power_falls_as_it_should():
+    # R: d <- qnorm(1/3) - qnorm(.025); diff(pnorm(d + qnorm(c(0, 1:5) / 200))) * 300
+    figure = p_curve_of(POOLED)
+    assert "33% power" in figure.table.header
+    assert [row[4] for row in figure.table.rows] == ["44%", "20%", "14%", "12%", "10%"]
