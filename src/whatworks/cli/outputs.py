@@ -71,6 +71,8 @@ _EFFECT = {
     "required": ["row", "yi", "vi", "from"],
 }
 _OBJECT = {"type": "object"}
+_NUMBER = {"type": "number"}
+_MAYBE = {"type": ["number", "null"]}
 
 
 def _list(of: dict[str, Any]) -> dict[str, Any]:
@@ -156,6 +158,36 @@ OUTPUTS: dict[str, dict[str, Any]] = {
         "header": (tuple[str, ...], "The columns of its table"),
         "rows": (_list({"type": "array", "items": {"type": "string"}}), "Every number in the figure"),
         "diagnostics": (tuple[str, ...], "What was left out, and what to know of the fit"),
+    }),
+    "synthesise regress": object_schema("A meta-regression, one entry a coefficient in each list", {
+        "b": (_list(_NUMBER), "Coefficients"),
+        "se": (_list(_NUMBER), "Their standard errors"),
+        "ci_lb": (_list(_NUMBER), "Lower ends of their intervals"),
+        "ci_ub": (_list(_NUMBER), "Upper ends of their intervals"),
+        "tau2": (float, "Variance between studies that is left"),
+        "I2": (float, "Share of variability left that is between studies, in per cent"),
+        "H2": (float, "Total over sampling variability"),
+        "QE": (float, "Test of what is left"),
+        "QEp": (float, "Its p value"),
+        "k": (int, "Number of estimates"),
+        "names": (tuple[str, ...], "The coefficients as R names them"),
+        "terms": (tuple[str, ...], "The same in plain words"),
+        "stat": (_list(_MAYBE), "Test statistics"),
+        "zval": (_list(_MAYBE), "The same, by metafor's name"),
+        "pval": (_list(_MAYBE), "p values"),
+        "ddf": (int | None, "Degrees of freedom of the tests; empty for z"),
+        "R2": (float | None, "Share of the variance between studies explained, in per cent"),
+        "QM": (float | None, "Test of the moderators together"),
+        "QMp": (float | None, "Its p value"),
+        "QMdf": (_list(_MAYBE), "Its degrees of freedom"),
+        "vb": (_list(_list(_NUMBER)), "Covariance of the coefficients"),
+        "diagnostics": (tuple[str, ...], "Lines left out, and what to know of the fit"),
+    }),
+    "synthesise absolute": object_schema("What an effect comes to among people", {
+        "scale": (str, "RR, OR, HR or RD"),
+        "per": (int, "Of how many people counts are"),
+        "baselines": (_list(_OBJECT), "Risks, differences, counts, number needed and words, one a baseline"),
+        "diagnostics": (tuple[str, ...], "Lines left out, and what to know of the fit"),
     }),
     "rate judge": _list_of(Rating, "A rating for each thing, scheme and scale"),
     "rate compare": json_schema(Comparison),
