@@ -190,3 +190,36 @@ def test_a_share_that_is_all_or_nothing_has_its_arcsine_but_no_logit_without_hel
         single_groups.proportion(1, 10, transform="cube")
     with pytest.raises(ValueError, match="transform 'logit' is not known"):
         single_groups.rate(1, 10, transform="logit")
+
+
+def test_the_tetrachoric_variance_is_the_delta_methods_by_small_steps():
+    cells_ = np.array([30.0, 20.0, 15.0, 45.0])
+
+    def rho(shares):
+        a, b, c, d = shares * 1e6
+        return float(association.tetrachoric(a, a + b, c, c + d).yi)
+
+    shares, step = cells_ / cells_.sum(), 1e-5
+    slopes = []
+    for i in range(4):
+        move = np.zeros(4)
+        move[i] = step
+        up, down = shares + move, shares - move
+        slopes.append((rho(up / up.sum()) - rho(down / down.sum())) / (2 * step))
+    slopes = np.array(slopes)
+    variance = (np.sum(slopes**2 * shares) - np.sum(slopes * shares) ** 2) / cells_.sum()
+    found = association.tetrachoric(30, 50, 15, 60)
+    assert float(found.vi) == pytest.approx(variance, rel=1e-5)
+
+
+def test_a_table_with_an_empty_cell_has_no_tetrachoric_correlation_without_help():
+    for table in ((0, 10, 3, 10), (10, 10, 3, 10), (3, 10, 0, 10), (3, 10, 10, 10)):
+        assert np.isnan(association.tetrachoric(*table).yi)
+        assert np.isfinite(association.tetrachoric(*table, add=0.5).vi)
+    assert association.tetrachoric([3, 4], [10, 10], [1, 2], [10, 10]).yi.shape == (2,)
+    assert float(association.tetrachoric(5, 10, 5, 10).yi) == pytest.approx(0, abs=1e-12)
+
+
+def test_a_phi_of_one_has_a_variance_only_where_the_arms_were_fixed():
+    assert np.isnan(association.phi_coefficient([10, 0], 10, [0, 10], 10).yi).all()
+    assert association.phi_coefficient(10, 10, 0, 10, vtype="ST").vi == 0

@@ -364,3 +364,17 @@ def test_medians_lead_to_means_that_lead_to_an_effect():
     t, c = mean_and_sd([10], 50, q1=[7], q3=[14]), mean_and_sd([8], 48, q1=[6], q3=[11])
     table = {"mean_t": t.mean, "sd_t": t.sd, "n_t": [50], "mean_c": c.mean, "sd_c": c.sd, "n_c": [48]}
     assert np.isfinite(effect_sizes(table, "SMD").yi[0])
+
+
+def test_of_many_rows_that_share_a_note_ten_are_named():
+    table = {"xi": [0] * 12 + [3], "ni": [9] * 13}
+    notes = effect_sizes(table, "PLN").diagnostics
+    assert notes == ("Rows 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 ...: 0.5 was added to its counts (only0).",)
+    ten = effect_sizes({"xi": [0] * 10 + [3], "ni": [9] * 11}, "PLN").diagnostics
+    assert ten == ("Rows 1, 2, 3, 4, 5, 6, 7, 8, 9, 10: 0.5 was added to its counts (only0).",)
+
+
+def test_a_row_says_what_it_lacks_of_the_form_it_comes_nearest_to():
+    table = {"ai": [5, 5], "n1i": [9, None], "ci": [3, None], "n2i": [9, 9], "bi": [4, 4], "di": [6, None]}
+    found = effect_sizes(table, "RR")
+    assert found.left_out == ("Row 2 is left out: no n1i and no ci.",)
