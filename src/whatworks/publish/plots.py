@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
 from whatworks.figures import Figure, ForestPool, ForestRow, Table, forest, frequency
-from whatworks.terms import Effect, EvidenceSet, Good, Member, Pool, PoolSource, Result, Scale, Study
+from whatworks.terms import (
+    Effect,
+    EvidenceSet,
+    Good,
+    Member,
+    Outcome,
+    Pool,
+    PoolSource,
+    Result,
+    Scale,
+    Study,
+)
 
 from .numbers import SCALE_WORDS, estimate_words, interval_words, number, result_words
+from .people import gap_of, in_people
 from .prose import counts_the_event, name_within, side_words
 from .shelf import Shelf
 
@@ -59,7 +72,20 @@ def forest_of(shelf: Shelf, evidence_set: EvidenceSet, id_: str) -> FigureView |
         flip=outcome.good is Good.LOWER,
         points=scale is Scale.RD,
     )
-    return FigureView.of(figure, id_)
+    view = FigureView.of(figure, id_)
+    people = _people(shelf, members, pools, outcome)
+    return replace(view, caption=f"{view.caption or ''} {people}".strip()) if people else view
+
+
+def _people(shelf: Shelf, members: Sequence[Member], pools: Sequence[Pool], outcome: Outcome) -> str:
+    """Our own pooled effect in people, where every result in it counts what the outcome is named for."""
+    own = next((p for p in pools if p.source is PoolSource.OURS), None)
+    if own is None:
+        return ""
+    inside = [shelf.results[m.result] for m in members if m.effect in own.effects and m.result]
+    if not all(counts_the_event(r, outcome) for r in inside):
+        return ""
+    return in_people(own, outcome, inside)
 
 
 def evidence_set_name(shelf: Shelf, evidence_set: EvidenceSet) -> str:
@@ -132,6 +158,7 @@ def frequency_of(shelf: Shelf, result: Result, id_: str) -> FigureView | None:
     if not (0 <= result.percent_t <= 100 and 0 <= result.percent_c <= 100):
         return None
     name = next((i.name for i in shelf.records.interventions if i.id == study.intervention), "it")
+    gap = gap_of(result)
     figure = frequency(
         result.percent_c,
         result.percent_t,
@@ -139,17 +166,11 @@ def frequency_of(shelf: Shelf, result: Result, id_: str) -> FigureView | None:
         without_words="in the comparison group",
         with_words=f"in the group offered {name_within(name)}",
         event_words=outcome.event,
-        interval=_gap(result),
+        interval=gap,
         good=outcome.good.value,
-        exactness=_exactness(result),
+        exactness=None if gap else _exactness(result),
     )
     return FigureView.of(figure, id_)
-
-
-def _gap(result: Result) -> tuple[float, float] | None:
-    if result.scale is not Scale.RD or result.ci_low is None or result.ci_high is None:
-        return None
-    return result.ci_low * 100, result.ci_high * 100
 
 
 def _exactness(result: Result) -> tuple[str, str] | None:
