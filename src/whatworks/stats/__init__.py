@@ -5,6 +5,7 @@ from .asymmetry_counts import harbord, peters
 from .asymmetry_fit import asymmetry_hints
 from .asymmetry_rank import RankTest, begg, kendall
 from .asymmetry_robust import HenmiCopas, henmi_copas
+from .bayes import Priors, posterior
 from .count_fit import CountFit
 from .counts import odds_ratio, risk_difference, risk_ratio
 from .covariances import impute_covariance, imputed_blocks
@@ -24,6 +25,7 @@ from .multilevel_intervals import LikelihoodRatio, ProfileInterval, compare, pro
 from .multilevel_levels import MultilevelI2, Ranef, multilevel_i2, ranef
 from .multivariate import multivariate
 from .p_curve import PCurve, p_curve
+from .permutation import permutation_test
 from .peto import peto
 from .random_effects import METHODS, TESTS, Fit, random_effects
 from .reported import (
@@ -45,6 +47,7 @@ from .sequential_anytime import Anytime, confidence_sequence
 from .shrunken import Shrunken, shrunken
 from .tau2_interval import Tau2Interval, tau2_interval
 from .trim_fill import TrimFill, trim_fill
+from .wald import wald_test
 
 __all__ = [
     "METHODS",
@@ -68,6 +71,7 @@ __all__ = [
     "OffCentre",
     "PCurve",
     "PetPeese",
+    "Priors",
     "ProfileInterval",
     "Ranef",
     "RankTest",
@@ -114,9 +118,11 @@ __all__ = [
     "nested",
     "odds_ratio",
     "p_curve",
+    "permutation_test",
     "pet_peese",
     "peters",
     "peto",
+    "posterior",
     "printed_unit",
     "profile_interval",
     "profiled",
@@ -137,4 +143,5 @@ __all__ = [
     "uwls_plus_3",
     "wald_htz",
     "wald_naive",
+    "wald_test",
 ]  # fmt: skip

@@ -1,6 +1,8 @@
 """From results to effects, and from effects to a pooled effect that can be run again to the same digits."""
 
+from .absolute import Absolute, absolute
 from .asking import Question, question_id
+from .bayes import BayesResult, pool_bayes
 from .bias import BiasResult, bias
 from .bias_plots import (
     BaujatData,
@@ -12,6 +14,7 @@ from .bias_plots import (
     funnel_data,
     gosh_data,
 )
+from .certainty import Hint, Setting, certainty_hints, chance_of_benefit
 from .count_pooling import CountPoolResult, pool_counts
 from .economics import EconomicResult, cost_effectiveness
 from .economics_budget import (
@@ -23,6 +26,7 @@ from .economics_budget import (
     todays_prices,
 )
 from .effects import derive_effect, signal_of
+from .information import size_for_means, size_for_risks
 from .kept import Digit, Run, again, differences, run_of
 from .living import LivingResult, living
 from .measures import MEASURES, Cluster, EffectSizes, effect_sizes
@@ -40,7 +44,9 @@ from .subgroups import SubgroupResult, subgroups
 
 __all__ = [
     "MEASURES",
+    "Absolute",
     "BaujatData",
+    "BayesResult",
     "BiasResult",
     "BudgetResult",
     "ChecksResult",
@@ -52,6 +58,7 @@ __all__ = [
     "EffectSizes",
     "FunnelData",
     "GoshData",
+    "Hint",
     "LivingResult",
     "MultilevelResult",
     "NetworkResult",
@@ -61,11 +68,15 @@ __all__ = [
     "RobustResult",
     "Run",
     "SelectionResult",
+    "Setting",
     "SubgroupResult",
     "Variants",
+    "absolute",
     "again",
     "baujat_data",
     "bias",
+    "certainty_hints",
+    "chance_of_benefit",
     "check_reported",
     "cost_effectiveness",
     "council_budget",
@@ -80,6 +91,7 @@ __all__ = [
     "multivariate",
     "over_iccs",
     "pool",
+    "pool_bayes",
     "pool_counts",
     "pool_network",
     "poolable",
@@ -94,6 +106,8 @@ __all__ = [
     "select",
     "sensitivity_to_rho",
     "signal_of",
+    "size_for_means",
+    "size_for_risks",
     "subgroups",
     "todays_prices",
     "what_if",
