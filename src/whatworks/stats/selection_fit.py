@@ -182,9 +182,7 @@ def _notes(
                 "that interval; read the model as a sensitivity analysis"
             )
     if bounded:
-        told.append(
-            f"the likelihood is highest with {', '.join(bounded)} at a bound"
-        )
+        told.append(f"the likelihood is highest with {', '.join(bounded)} at a bound")
     settled = [peak for peak in peaks if peak.settled]
     if len(settled) > 1:
         told.append(
