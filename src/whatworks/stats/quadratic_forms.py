@@ -3,39 +3,25 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.integrate import quad
-from scipy.special import chdtrc
 
 from .effect_size import Floats
+
+NODES = 28
 
 
 def chance_above(q: float, weights: Floats) -> float:
     """P(sum of weights (r,) times independent chi-squared with 1 df > q), for weights above 0.
 
-    Imhof 1961, eq. 3.2, the integral taken wave by wave until what is left is below 1e-11; equal weights are
-    a chi-squared distribution.
+    The Laplace transform of the distribution, the product of 1 / sqrt(1 + 2 w z) over z, is turned back along
+    a parabola about its singularities, which all lie on the negative axis (Weideman and Trefethen 2007:
+    step 3 / N, breadth pi N / 12). Exact to 1e-12.
     """
-    scale = float(np.max(weights))
-    w, x = np.asarray(weights, dtype=float) / scale, q / scale
-    w = w[w > 1e-14]
-    if x <= 0:
+    if q <= 0:
         return 1.0
-    if np.ptp(w) < 1e-12:
-        return float(chdtrc(w.size, x / float(np.mean(w))))
-
-    def damping(u: float) -> float:
-        return float(u * np.exp(np.sum(np.log1p((w * u) ** 2)) / 4))
-
-    def wave(u: float) -> float:
-        return float(np.sin((np.sum(np.arctan(w * u)) - x * u) / 2) / damping(u))
-
-    whole, left, step = 0.0, 0.0, 2 * np.pi / max(x, float(np.sum(w)) / 4)
-    for _ in range(WAVES):
-        whole += quad(wave, left, left + step, epsabs=1e-13, epsrel=1e-11, limit=200)[0]
-        left += step
-        if damping(left) > 1e11:
-            break
-    return float(min(1.0, max(0.0, 0.5 + whole / np.pi)))
-
-
-WAVES = 4000
+    u = (np.arange(NODES) + 0.5) * 3 / NODES
+    breadth = np.pi * NODES / (12 * q)
+    z = breadth * (1j * u + 1) ** 2
+    slope = 2j * breadth * (1 + 1j * u)
+    root = np.prod(np.sqrt(1 + 2 * np.asarray(weights)[:, None] * z), axis=0)
+    below = 3 / NODES / np.pi * np.sum((np.exp(z * q) / (z * root) * slope).imag)
+    return float(min(1.0, max(0.0, 1 - below)))

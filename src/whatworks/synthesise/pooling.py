@@ -35,9 +35,9 @@ def pool(
     pool(effects); pool(yi, vi); pool(frame, yi="yi", vi="vi"). Estimates are on the analysis scale (ratios as
     logarithms). `method`: REML, ML, DL, HE, HS, HSk, SJ, EB, PM or PMM for random effects, EE, FE or CE for
     one effect; `test`: z, t, knha or adhoc; `level` in per cent. `weights`, one a study or a column's name,
-    take the place of 1 / (vi + tau2); `tau2` fixes the variance between studies. Nothing given is changed, and the
-    order of studies changes no digit. What is missing is left out and told in `pool.diagnostics`. Raises
-    ValueError, saying what and where, for values that cannot be used. The model is
+    take the place of 1 / (vi + tau2); `tau2` fixes the variance between studies. Nothing given is changed,
+    and the order of studies changes no digit. What is missing is left out and told in `pool.diagnostics`.
+    Raises ValueError, saying what and where, for values that cannot be used. The model is
     `whatworks.stats.random_effects`.
     """
     gathered = gather(effects_or_yi, vi, yi=yi, labels=labels, scale=scale)
