@@ -160,17 +160,17 @@ def table_of(forest: Forest) -> Table:
     interval = f"{number(forest.level, 0)}% interval"
     scale = forest.scale_words or "Estimate"
     header = ("Study", "Size", scale, interval, "Weight", "Direction", "Note")
-    rows: list[_Line] = [("", row, _table_row(forest, row)) for row in forest.loose]
+    rows: list[_Line] = [("No group", row, _table_row(forest, row)) for row in forest.loose]
     for group in forest.groups:
         rows += [(group.name, row, _table_row(forest, row)) for row in group.rows]
         rows += [
             (group.name, None, cells) for cells in (_pool_rows(forest, group.pool) if group.pool else [])
         ]
     for pool in forest.pools:
-        rows += [("", None, cells) for cells in _pool_rows(forest, pool)]
+        rows += [("All", None, cells) for cells in _pool_rows(forest, pool)]
     if forest.between:
         cells = ("Between the groups", *[""] * (len(header) - 2), forest.between.words)
-        rows.append(("", None, cells))
+        rows.append(("All", None, cells))
     return _with_extras(forest, header, rows)
 
 

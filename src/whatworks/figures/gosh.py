@@ -180,4 +180,4 @@ def _table(plot: _Gosh) -> Table:
     ]  # fmt: skip
     if plot.whole:
         rows.append(("All studies", printed(plot.whole[0], plot.ratio), number(plot.whole[1], 1)))
-    return Table(plot.title, ("", plot.scale_words, plot.y_words), tuple(rows))
+    return Table(plot.title, ("Subsets", plot.scale_words, plot.y_words), tuple(rows))

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from .svg import LINE, SIZE
-from .text import number, width
+from .text import MINUS, number, width
 
 _MOST = 8
 _RATIOS: tuple[tuple[float, ...], ...] = (
@@ -86,7 +86,7 @@ class Ruler:
         low, high = sorted((self.low, self.high))
         places = max(0, -math.floor(math.log10(step) + 1e-9))
         first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
-        return [(i * step, number(i * step, places) if i else "0") for i in range(first, last + 1)]
+        return [(i * step, _words(i * step, places) if i else "0") for i in range(first, last + 1)]
 
     def _stand_apart(self, ticks: Sequence[Tick]) -> bool:
         if len(ticks) > _MOST:
@@ -95,6 +95,11 @@ class Ruler:
             (self.at(value), LINE if self.upright else width(words, SIZE) + 10) for value, words in ticks
         )
         return all(b - a >= (wa + wb) / 2 for (a, wa), (b, wb) in itertools.pairwise(places))
+
+
+def _words(value: float, places: int) -> str:
+    """A value to so many decimals; with an exponent where those would be many."""
+    return number(value, places) if places < 7 else f"{value:.4g}".replace("-", MINUS)
 
 
 def _power(exponent: int) -> str:
@@ -114,8 +119,8 @@ def extent(
         return (0.0, 1.0)
     low, high = min(known), max(known)
     spread = max(high - low, least)
-    if spread <= 1e-12 * max(abs(low), abs(high), 1e-300):
-        spread = abs(low) or 1.0
+    if spread <= 1e-12 * max(abs(low), abs(high), 1.0):
+        spread = abs(low) if abs(low) > 1e-12 else 1.0
     extra = (spread - (high - low)) / 2 + pad * spread
     low, high = low - extra, high + extra
     if within is not None:

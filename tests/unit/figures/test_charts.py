@@ -70,6 +70,7 @@ def test_an_extent_holds_all_its_values_with_a_margin():
     assert extent([1.0, 2.0], pad=0.0, least=3.0) == pytest.approx((0.0, 3.0))
     assert extent([0.0, 100.0], pad=0.1, within=(0.0, 100.0)) == (0.0, 100.0)
     assert extent([]) == (0.0, 1.0)
+    assert extent([0.0, -1e-200], pad=0.0) == pytest.approx((-0.5, 0.5))
     assert extent([math.nan, 4.0, math.inf, 6.0], pad=0.0) == (4.0, 6.0)
 
 

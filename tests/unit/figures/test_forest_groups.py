@@ -54,7 +54,7 @@ def test_rows_of_no_group_come_first():
     figure = drawn([row(9)], groups=GROUPS)
     said = texts(figure.svg)
     assert said.index("Study 9") < said.index("Urban")
-    assert [r[:2] for r in figure.table.rows[:2]] == [("", "Study 9"), ("Urban", "Study 1")]
+    assert [r[:2] for r in figure.table.rows[:2]] == [("No group", "Study 9"), ("Urban", "Study 1")]
 
 
 def test_the_test_between_groups_is_said_with_its_figures():
@@ -75,6 +75,7 @@ def test_the_words_tell_groups_subtotals_and_weights():
     assert "what that group alone comes to" in figure.caption
     subtotals = [r for r in figure.table.rows if r[1] == "Subtotal"]
     assert [r[0] for r in subtotals] == ["Urban", "Rural"]
+    assert [r[0] for r in figure.table.rows if r[1] == "Our pooled estimate"] == ["All"]
 
 
 def test_weights_are_printed_in_a_column_of_their_own():

@@ -134,7 +134,7 @@ def test_groups_follow_their_studies_where_some_are_left_out_or_in_no_group():
     yi = [None, *YI[1:]]
     figure = forest_of(pool(yi, VI, labels=LABELS), by=[None if a == "alternate" else a for a in ALLOC])
     groups = {row[1]: row[0] for row in figure.table.rows}
-    assert LABELS[0] not in groups and groups[LABELS[4]] == ""
+    assert LABELS[0] not in groups and groups[LABELS[4]] == "No group"
     assert all(groups[LABELS[i]] == ALLOC[i] for i in range(1, 13) if ALLOC[i] != "alternate")
     with pytest.raises(ValueError, match="group has 2 values for 13 studies"):
         forest_of(POOLED, by=["a", "b"])
