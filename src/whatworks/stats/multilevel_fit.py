@@ -203,13 +203,13 @@ def _notes(given: Given, point: Found) -> tuple[str, ...]:
         if s in free and sigma2[s] == 0
     ]
     inner = given.model.inner
-    if inner is not None:
-        told += _inner_notes(inner, own)
+    at_ends = [] if inner is None else _inner_notes(inner, own)
+    told += at_ends
     if len(point.peaks) > 1:
         told.append(f"the likelihood has {len(point.peaks)} peaks; the highest is used")
     if point.steepest >= STEEP:
         told.append("the search for the variances did not settle; do not rely on them")
-    elif _is_flat(given, point):
+    elif not at_ends and _is_flat(point):
         told.append("the likelihood is flat: the data do not tell all variances apart; simplify the model")
     return tuple(told)
 
@@ -230,7 +230,7 @@ def _inner_notes(inner: Any, own: Floats) -> list[str]:
     return told
 
 
-def _is_flat(given: Given, point: Found) -> bool:
+def _is_flat(point: Found) -> bool:
     used = np.flatnonzero(np.abs(np.diagonal(point.curvature)) > 0)
     if used.size < 2:
         return False

@@ -8,6 +8,7 @@ the digits.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import product
 from typing import NamedTuple
 
 import numpy as np
@@ -22,7 +23,10 @@ NOTHING = 1e-4
 SETTLED = 1e-9
 FLAT = 1e-7
 APART, APART_STEEP = 0.05, 1e-6
+RIDGE = 1e-7
+"""Points as high as the best to within this lie on a ridge and are no peaks of their own."""
 NEWTON = 30
+GRID, GRID_KEPT, GRID_LARGEST = (0.003, 0.03, 0.3, 1.0, 3.0), 4, 1000
 STEP = 1e-4
 
 
@@ -110,7 +114,9 @@ def search(layout: Layout, warm: Floats | None = None) -> Found:
         if top[2] < APART_STEEP and all(_apart(top[0], one[0]) for one in settled):
             settled.append(top)
     settled.sort(key=lambda one: -one[1])
-    return Found(*settled[0], tuple(one[1] for one in settled))
+    heights = [one[1] for one in settled]
+    level = [h for n, h in enumerate(heights) if n == 0 or abs(h - heights[0]) > RIDGE]
+    return Found(*settled[0], tuple(level))
 
 
 def _apart(one: Floats, other: Floats) -> bool:
@@ -129,7 +135,18 @@ def _starts(layout: Layout) -> list[Floats]:
     for number, share in enumerate(shares):
         own = np.zeros(0) if inner is None else inner.start(share[-1], (0.5, 0.0, 0.9, -0.5)[number % 4])
         found.append(np.concatenate([np.sqrt(share[:n]), own]))
-    return found
+    return found + _highest_of_grid(layout)
+
+
+def _highest_of_grid(layout: Layout) -> list[Floats]:
+    """The best points of a coarse grid, where there are few variances and effects enough to afford it."""
+    n, inner = layout.free.size, layout.model.inner
+    if inner is not None or n > 3 or layout.model.y.size > GRID_LARGEST:
+        return []
+    grid = [np.array(point) for point in product(GRID, repeat=n)]
+    heights = [solve(layout.model, layout.parts(point)[0], None) for point in grid]
+    rank = np.argsort([np.inf if fit is None else -fit.log_likelihood for fit in heights], kind="stable")
+    return [grid[i] for i in rank[:GRID_KEPT]]
 
 
 def _climb(layout: Layout, start: Floats) -> tuple[Floats, float] | None:

@@ -130,7 +130,10 @@ def _hier(studies: list[_Study], rho: float) -> tuple[list[Floats], float, float
     forms = _expected(studies, w, bread)
     rest = (q - forms[0][0], sum(one**2 for one in sums) - forms[1][0])
     (a1, b1), (a2, b2) = forms[0][1:], forms[1][1:]
-    omega2 = max(0.0, (rest[1] * a1 - rest[0] * a2) / (b2 * a1 - b1 * a2))
+    apart = b2 * a1 - b1 * a2
+    if abs(apart) < 1e-10 * max(abs(b2 * a1), abs(b1 * a2)):
+        raise ValueError("HIER needs studies with several effects; here it cannot tell within from between")
+    omega2 = max(0.0, (rest[1] * a1 - rest[0] * a2) / apart)
     tau2 = max(0.0, (rest[0] - omega2 * b1) / a1)
     return [1 / (s.v + tau2 + omega2) for s in studies], tau2, omega2, None, q
 

@@ -24,6 +24,10 @@ from .reported import critical
 
 KINDS = ("CR0", "CR1", "CR1p", "CR1S", "CR2", "CR3")
 DFS = ("satterthwaite", "clusters")
+NOTHING = 1e-12
+NO_SPREAD = (
+    "within each cluster the residuals cancel, so a robust standard error is 0 and has no test; use the model"
+)
 NULL = 1e-12
 """Eigenvalues below this part of the largest count as zero."""
 
@@ -249,6 +253,10 @@ def robust_fit(sandwich: Sandwich, df: Floats, rest: dict[str, Any]) -> RobustFi
     """Tests and intervals from a sandwich and degrees of freedom."""
     b = sandwich.beta
     se = np.sqrt(np.clip(np.diagonal(sandwich.vcov), 0, None))
+    none = se < NOTHING * np.sqrt(np.diagonal(sandwich.bread))
+    se = np.where(none, 0.0, se)
+    if none.any():
+        rest = rest | {"diagnostics": (*rest["diagnostics"], NO_SPREAD)}
     reach = stdtrit(df, 0.5 + rest["level"] / 200) * se
     t = [float(one / s) if s > 0 else None for one, s in zip(b, se, strict=True)]
     p = [None if s is None else 2 * float(stdtr(d, -abs(s))) for s, d in zip(t, df, strict=True)]
