@@ -142,6 +142,16 @@ OUTPUTS: dict[str, dict[str, Any]] = {
         "node_split": (_list(_OBJECT), "Direct against indirect evidence of each comparison"),
         "diagnostics": (tuple[str, ...], "Rows left out, and what to know of the fit"),
     }),
+    "synthesise multilevel": object_schema("Effects that come in groups, one entry a coefficient", {
+        "names": (tuple[str, ...], "The coefficients as R names them"),
+        "b": (_list(_NUMBER), "Coefficients"),
+        "se": (_list(_NUMBER), "Their standard errors"),
+        "ci_lb": (_list(_NUMBER), "Lower ends of their intervals"),
+        "ci_ub": (_list(_NUMBER), "Upper ends of their intervals"),
+        "k": (int, "Number of effects"),
+        "I2": (float | None, "Share of the variance that is not sampling error, in per cent"),
+        "diagnostics": (tuple[str, ...], "What was left out, and what to know of the fit"),
+    }),
     "synthesise economics": object_schema("Costs against effects", {
         "icer": (float | None, "Cost per outcome; null where one side dominates"),
         "quadrant": (str, "dominant, dominated, trade-off, less for less or no effect"),

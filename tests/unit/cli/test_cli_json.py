@@ -7,6 +7,7 @@ from whatworks.cli.outputs import OUTPUTS
 
 COUNTS = "events_t,total_t,events_c,total_c\n4,123,11,139\n6,306,29,303\n"
 MODERATED = "yi,vi,year\n0.1,0.02,1990\n0.3,0.05,1995\n0.2,0.04,2001\n0.4,0.1,2004\n"
+GROUPED = "study,effect,yi,vi\na,1,0.1,0.02\na,2,0.3,0.05\nb,3,0.2,0.04\nc,4,0.6,0.04\n"
 EFFECTS = "yi,vi\n0.1,0.02\n0.3,0.05\n0.2,0.04\n"
 
 
@@ -24,6 +25,7 @@ def arguments(tiny, root, table, tmp_path):
         "appraise instruments": (),
         "synthesise effects": (table(COUNTS, "counts.csv"), "--measure", "RR"),
         "synthesise pool": (table(EFFECTS, "effects.csv"),),
+        "synthesise multilevel": (table(GROUPED, "grouped.csv"), "--random", "study/effect"),
         "synthesise regress": (table(MODERATED, "moderated.csv"), "--formula", "~ year"),
         "synthesise absolute": ("--estimate", "0.8", "--baseline", "12%"),
         "synthesise plot": ("forest", table(EFFECTS, "drawn.csv"), "--out", tmp_path / "drawn.svg"),
