@@ -20,6 +20,28 @@ from whatworks.terms import (
 )
 from whatworks.terms.schema import json_schema, object_schema
 
+_POOLED = {
+    "b": "The pooled effect; ratios as logarithms",
+    "se": "Its standard error",
+    "stat": "Its test",
+    "p": "Its p value",
+    "ci_lb": "Lower end of its interval",
+    "ci_ub": "Upper end",
+    "pi_lb": "Lower end of where a new study is expected, as metafor's default",
+    "pi_ub": "Upper end",
+    "pi_hts_lb": "The same with t on k-2 degrees of freedom",
+    "pi_hts_ub": "Upper end",
+    "tau2": "Variance between studies",
+    "se_tau2": "Its standard error",
+    "I2": "Share of variability between studies, in per cent, as metafor's",
+    "H2": "Total over sampling variability, as metafor's",
+    "QE": "Test that the studies agree",
+    "QEp": "Its p value",
+    "logLik": "Log-likelihood, restricted for REML",
+    "AIC": "Akaike's criterion",
+    "BIC": "Schwarz's criterion",
+    "AICc": "Akaike's criterion, corrected for few studies",
+}
 _PROBLEM = {
     "type": "object",
     "properties": {
@@ -132,7 +154,32 @@ OUTPUTS: dict[str, dict[str, Any]] = {
         "left_out": (tuple[str, ...], "Rows left out, and why"),
         "diagnostics": (tuple[str, ...], "What was left out, and what was done to single rows"),
     }),
-    "synthesise pool": json_schema(Pool),
+    "synthesise pool": object_schema("A pooled effect, from estimates or from counts", {
+        **{n: (float | None, m) for n, m in _POOLED.items()},
+        "k": (int, "Studies"),
+        "method": (str, "Estimator of tau2, or how counts were pooled"),
+        "level": (float, "Level of the intervals, in per cent"),
+        "diagnostics": (tuple[str, ...], "What was left out and what a reader should know"),
+    }),
+    "synthesise bias": object_schema("Asymmetry, selection and the sway of single studies", {
+        "k": (int, "Estimates that were used"),
+        "method": (str, "Estimator of the variance between studies"),
+        "model": (_OBJECT, "The pooled estimate that the checks are of"),
+        "egger": (_OBJECT, "Egger's regression: zval, pval, dfs, est and its interval"),
+        "begg": (_OBJECT, "The rank test: tau, pval"),
+        "trimfill": (_OBJECT, "k0, side, the refitted estimate, filled_yi and filled_vi"),
+        "pet": (_OBJECT, "Regression on the standard error; its intercept is b"),
+        "peese": (_OBJECT, "Regression on the variance; its intercept is b"),
+        "uwls": (_OBJECT, "Unrestricted weighted least squares"),
+        "selection_3psm": (_OBJECT, "Selection model with one step: b, tau2, delta, LRT"),
+        "selection_beta": (_OBJECT, "Beta selection model: b, tau2, delta, LRT"),
+        "pcurve": (_OBJECT, "Tests of the curve's shape, and power"),
+        "failsafe": (_OBJECT, "Fail-safe numbers, which are not recommended"),
+        "leave1out": (_OBJECT, "The model without each study in turn"),
+        "influence": (_OBJECT, "Influence of each study, and who is beyond a cut-off"),
+        "sentence": (str, "A paragraph to paste into a report"),
+        "diagnostics": (tuple[str, ...], "What was left out, what does not apply, and why"),
+    }),
     "synthesise network": object_schema("Many treatments compared", {
         "names": (tuple[str, ...], "Treatments but the reference, the order of b, se and their like"),
         "b": (tuple[float, ...], "Effect of each less the reference's; ratios as logarithms"),

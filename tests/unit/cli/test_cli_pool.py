@@ -98,3 +98,61 @@ def test_standard_errors_may_stand_in_place_of_variances(run, table):
     said = run("synthesise", "pool", table("yi,se\n0.1,-0.2\n"), "--se", "se")
     assert said.code == 1
     assert "column se: '-0.2' is not above 0" in said.err
+
+
+def test_intervals_of_tau2_and_predictions_are_added_on_demand(run, table):
+    from whatworks.synthesise import pool
+
+    path = table("yi,vi\n0.1,0.02\n0.5,0.05\n-0.2,0.04\n0.9,0.02\n")
+    result = pool([0.1, 0.5, -0.2, 0.9], [0.02, 0.05, 0.04, 0.02], method="ML", test="adhoc", level=90)
+    arguments = ("synthesise", "pool", path, "--method", "ML", "--test", "adhoc", "--level", "90")
+    plain = run(*arguments, "--json").json
+    assert "ci_tau2" not in plain and "predict" not in plain
+    assert plain["AICc"] == result.fit.AICc and plain["I2_q"] == result.fit.I2_q
+    found = run(*arguments, "--json", "--predict", "--ci-tau2", "--ci-kind", "PL").json
+    assert tuple(found["ci_tau2"]["tau2"]) == result.confint("PL").tau2
+    assert found["predict"]["pi_hts_ub"] == result.predict().pi_hts_ub
+    said = run(*arguments, "--predict", "--ci-tau2").out
+    for words in ("maximum likelihood", "a new study, t, k-2 df", "90% interval by QP", "tau2"):
+        assert words in said
+    assert f"{result.confint().tau2[2]:.4g}" in said
+
+
+@pytest.mark.parametrize("method", ["ML", "HE", "HS", "HSk", "SJ", "EB", "PM", "PMM", "FE", "CE"])
+def test_every_estimator_can_be_asked_for(method, run, table):
+    said = run(
+        "synthesise", "pool", table("yi,vi\n0.1,0.02\n0.3,0.05\n0.2,0.04\n"), "--method", method, "--json"
+    )
+    assert said.json["method"] == method
+
+
+def test_counts_are_pooled_from_named_columns_and_lines_without_one_are_told(run, table):
+    from whatworks.stats import mantel_haenszel, peto
+
+    path = table("ev1,n1,ev2,n2\n4,123,11,139\n6,306,29,303\n3,231,11,220\n,100,4,100\n")
+    named = ("--columns", "ai=ev1,n1i=n1,ci=ev2,n2i=n2")
+    cells = [4, 6, 3], [119, 300, 228], [11, 29, 11], [128, 274, 209]
+    found = run("synthesise", "pool", path, "--method", "MH", "--measure", "RR", *named, "--json").json
+    assert tuple(found)[: len(KEYS)] == KEYS
+    assert found["b"] == mantel_haenszel(*cells, measure="RR").b and found["k"] == 3
+    assert found["diagnostics"] == ["Line 5 is left out: no ev1."]
+    assert run("synthesise", "pool", path, "--method", "Peto", *named, "--json").json["b"] == peto(*cells).b
+    mixed = run("synthesise", "pool", path, "--method", "GLMM", "--model", "CM.AL", *named)
+    assert "mixed model of counts" in mixed.out and "Line 5 is left out" in mixed.out
+    rates = table("x1i,t1i,x2i,t2i\n5,100,9,90\n2,80,8,100\n")
+    assert run("synthesise", "pool", rates, "--method", "MH", "--measure", "IRR", "--json").json["k"] == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--measure", "OR"), "are for counts; REML pools estimates"),
+        (("--method", "MH", "--columns", "ai"), "--columns 'ai': write a name for each"),
+        (("--method", "MH"), "no column 'ai'"),
+        (("--method", "EE", "--ci-tau2"), "has no tau2"),
+        (("--method", "Peto", "--measure", "RR", "--columns", "ai=yi,bi=vi,ci=yi,di=vi"), "it pools OR"),
+    ],
+)
+def test_what_does_not_go_together_is_refused_in_words(arguments, words, run, table):
+    said = run("synthesise", "pool", table("yi,vi\n0.1,0.02\n0.3,0.05\n"), *arguments)
+    assert said.code == 1 and words in said.err
