@@ -16,7 +16,7 @@ from .covariances import group_codes
 from .effect_size import Floats
 from .model_input import ModelInput, prepare
 from .reported import critical
-from .robust import Cluster, RobustFit, Sandwich, adjustment, robust_fit, satterthwaite
+from .robust import LOW_DF, Cluster, RobustFit, Sandwich, adjustment, robust_fit, satterthwaite
 
 MODELS = ("CORR", "HIER")
 
@@ -62,7 +62,7 @@ def robumeta(
     sandwich, told = _sandwich(studies, w, small=small)
     sandwich = _in_units(sandwich, data)
     df = _df(sandwich, small)
-    if small and np.any(df < 4):
+    if small and np.any(df < LOW_DF):
         told.append("a test rests on fewer than 4 degrees of freedom; its p value cannot be trusted")
     fit = robust_fit(sandwich, df, {
         "kind": "CR2" if small else "CR1p", "dfs": "satterthwaite" if small else "clusters", "k": data.k,

@@ -25,11 +25,12 @@ from .reported import critical
 KINDS = ("CR0", "CR1", "CR1p", "CR1S", "CR2", "CR3")
 DFS = ("satterthwaite", "clusters")
 NOTHING = 1e-12
+LOW_DF = 4 - 1e-6
 NO_SPREAD = (
     "within each cluster the residuals cancel, so a robust standard error is 0 and has no test; use the model"
 )
 NULL = 1e-12
-"""Eigenvalues below this part of the largest count as zero."""
+"""Eigenvalues below this part of what they would be without the fit count as zero."""
 
 
 @dataclass(frozen=True)
@@ -208,18 +209,19 @@ def adjustment(kind: str, x: Floats, w: Floats, theta: Floats, left: Floats) -> 
     if kind == "CR3":
         root = np.linalg.cholesky(theta)
         back = np.linalg.inv(root)
-        inner, lost = _power(back @ left @ back.T, -1.0)
+        inner, lost = _power(back @ left @ back.T, -1.0, 1.0)
         return root @ inner @ back, lost
     if kind != "CR2":
         return np.eye(len(theta)), False
     upper = np.linalg.cholesky(theta).T
-    inner, lost = _power(upper @ left @ upper.T, -0.5)
+    whole = float(np.linalg.eigvalsh(upper @ theta @ upper.T)[-1])
+    inner, lost = _power(upper @ left @ upper.T, -0.5, whole)
     return upper.T @ inner @ upper, lost
 
 
-def _power(matrix: Floats, power: float) -> tuple[Floats, bool]:
+def _power(matrix: Floats, power: float, whole: float) -> tuple[Floats, bool]:
     values, vectors = np.linalg.eigh((matrix + matrix.T) / 2)
-    kept = values > NULL * max(1e-300, float(values[-1]))
+    kept = values > NULL * whole
     powered = np.where(kept, np.where(kept, values, 1.0) ** power, 0.0)
     return (vectors * powered) @ vectors.T, not bool(kept.all())
 
@@ -243,7 +245,7 @@ def _tests(sandwich: Sandwich, rows: _Rows, settings: tuple[str, str, float], to
         df = np.full(p, float(sandwich.count - p))
     else:
         df = np.array([satterthwaite(sandwich, row) for row in np.eye(p)])
-        if np.any(df < 4):
+        if np.any(df < LOW_DF):
             told.append("a test rests on fewer than 4 degrees of freedom; its p value cannot be trusted")
     return robust_fit(sandwich, df, {"kind": kind, "dfs": dfs, "k": rows.y.size, "level": level,
                                      "diagnostics": tuple(told)})  # fmt: skip
