@@ -110,9 +110,7 @@ def test_regressions_on_the_standard_error_and_its_square(name):
         agree(fit.s2w**0.5, expected["sigma"])
         for method, key in (("EE", "fe"), ("REML", "REML")):
             expected = extras[f"{label}_{key}"]
-            fit = stats.egger(
-                given["yi"], given["vi"], predictor=predictor, model="rma", method=method
-            ).fit
+            fit = stats.egger(given["yi"], given["vi"], predictor=predictor, model="rma", method=method).fit
             for measure in MEASURES:
                 agree(getattr(fit, measure), expected[measure], 1e-6 if method == "EE" else 2e-2)
     fit = stats.uwls(given["yi"], given["vi"])
@@ -255,7 +253,9 @@ def test_more_sets_of_every_kind(name):
         estimator, method = key.split()
         found = stats.trim_fill(y, v, estimator=estimator, method=method)
         assert (found.k0, found.side, found.side_chosen) == (expected["k0"], expected["side"], True)
-        agree([found.se_k0, found.fit.b[0], found.fit.se[0]], [expected["se"], expected["b"], expected["seb"]])
+        agree(
+            [found.se_k0, found.fit.b[0], found.fit.se[0]], [expected["se"], expected["b"], expected["seb"]]
+        )
         agree(found.p_k0, expected["p"])
     _leaving_out(o, y, v)
     numbers = [stats.fail_safe(y, v, kind=kind).n for kind in ("rosenthal", "orwin", "rosenberg")]

@@ -145,7 +145,7 @@ def _edge(nodes: Floats, mass: Floats, step: float, due: float, furthest: float)
 
 def _carry(nodes: Floats, mass: Floats, step: float, edge: float) -> tuple[Floats, Floats]:
     """The path's density inside the boundaries, as Gauss-Legendre nodes with their mass."""
-    panels = min(200, max(4, math.ceil(2 * edge / step)))
+    panels = min(400, max(4, math.ceil(edge / (1.5 * step))))
     x, w = np.polynomial.legendre.leggauss(12)
     width = edge / panels
     new = (-edge + width * (2 * np.arange(panels)[:, None] + 1 + x)).ravel()

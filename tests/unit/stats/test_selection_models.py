@@ -1,0 +1,133 @@
+"""Selection models: laws, ends and errors that hold whatever the data are."""
+
+import numpy as np
+import pytest
+from scipy.integrate import quad
+from scipy.special import ndtr
+from scipy.stats import norm
+
+from metafor_values import values
+from whatworks import stats
+from whatworks.stats import selection_likelihood, selection_weights
+
+Z = 1.959963984540054
+GIVEN = values("molloy2014_zcor")["input"]
+Y, V = GIVEN["yi"], GIVEN["vi"]
+
+
+def weight(kind, delta, p):
+    p = np.clip(p, 1e-5, 1 - 1e-5) if kind in ("beta", "power") else p
+    return {
+        "stepfun": lambda: 1.0 if p <= 0.025 else delta[0] if p <= 0.5 else delta[1],
+        "beta": lambda: p ** (delta[0] - 1) * (1 - p) ** (delta[1] - 1),
+        "halfnorm": lambda: np.exp(-delta[0] * p**2),
+        "negexp": lambda: np.exp(-delta[0] * p),
+        "logistic": lambda: 2 * np.exp(-delta[0] * p) / (1 + np.exp(-delta[0] * p)),
+        "power": lambda: (1 - p) ** delta[0],
+    }[kind]()
+
+
+@pytest.mark.parametrize("two_sided", [False, True])
+@pytest.mark.parametrize("kind", selection_weights.KINDS)
+def test_likelihood_is_the_weighted_density_over_its_integral(kind, two_sided):
+    """Against plain quadrature of the definition; and the gradient against differences."""
+    delta = {"stepfun": (0.6, 0.3), "beta": (0.7, 1.4)}.get(kind, (1.3,))
+    steps = (0.025, 0.5)
+    which = selection_weights.family(kind, steps, two_sided)
+    y, v = np.array([0.5, 0.1, -0.3]), np.array([0.04, 0.02, 0.09])
+    low, high = which.reach
+    z = y / np.sqrt(v)
+    held = np.sign(z) * np.clip(np.abs(z), max(low, 0.0), high)
+    model = selection_likelihood.Selected(y, v, np.ones((3, 1)), which, held)
+    theta = np.array([0.1, 0.03, *delta])
+    found, gradient = model.value(theta)
+    expected = 0.0
+    for yi, vi in zip(y, v, strict=True):
+        s = (vi + 0.03) ** 0.5
+
+        def seen(at, vi=vi):
+            p = 2 * ndtr(-abs(at) / vi**0.5) if two_sided else ndtr(-at / vi**0.5)
+            return weight(kind, delta, p)
+
+        edges = [c * vi**0.5 for c in (-4.5, -Z, -0.6744897501960817, 0, 0.6744897501960817, Z, 4.5)]
+        total = quad(lambda t, s=s, f=seen: f(t) * norm.pdf(t, 0.1, s), -4, 4, points=edges, limit=400)[0]
+        expected += np.log(seen(yi)) + norm.logpdf(yi, 0.1, s) - np.log(total)
+    assert found == pytest.approx(expected, abs=1e-6)
+    for j in range(theta.size):
+        step = np.zeros(theta.size)
+        step[j] = 1e-6
+        slope = (model.value(theta + step)[0] - model.value(theta - step)[0]) / 2e-6
+        assert gradient[j] == pytest.approx(slope, rel=1e-5, abs=1e-6)
+
+
+def test_turning_the_estimates_turns_the_result():
+    plain = stats.selection_model(Y, V)
+    turned = stats.selection_model([-y for y in Y], V, alternative="less")
+    assert turned.b[0] == pytest.approx(-plain.b[0], rel=1e-7)
+    assert (turned.ci_lb[0], turned.ci_ub[0]) == pytest.approx((-plain.ci_ub[0], -plain.ci_lb[0]), rel=1e-6)
+    assert turned.delta == pytest.approx(plain.delta, rel=1e-6)
+    assert turned.counts == plain.counts
+
+
+def test_scale_moves_the_estimates_alone():
+    plain = stats.selection_model(Y, V)
+    scaled = stats.selection_model([100 * y for y in Y], [1e4 * v for v in V])
+    assert scaled.b[0] == pytest.approx(100 * plain.b[0], rel=1e-6)
+    assert scaled.tau2 == pytest.approx(1e4 * plain.tau2, rel=1e-6)
+    assert (scaled.LRT, scaled.delta[1]) == pytest.approx((plain.LRT, plain.delta[1]), rel=1e-6)
+    assert scaled.log_likelihood == pytest.approx(plain.log_likelihood - len(Y) * np.log(100))
+
+
+def test_no_selection_is_maximum_likelihood():
+    free = stats.selection_model(Y, V, delta=(1.0,))
+    ml = stats.random_effects(Y, V, method="ML", test="z")
+    assert (free.b[0], free.tau2) == pytest.approx((ml.b[0], ml.tau2), rel=1e-6)
+    assert (free.LRT, free.LRT_df, free.LRTp) == (pytest.approx(0, abs=1e-9), 0, None)
+
+
+def test_counts_are_told_and_few_are_warned_of():
+    found = stats.selection_model(Y, V)
+    p = ndtr(-np.array(Y) / np.sqrt(V))
+    assert found.counts == (int(np.sum(p <= 0.025)), int(np.sum(p > 0.025)))
+    few = stats.selection_model(Y, V, alternative="less")
+    assert few.counts[0] < 4
+    assert "between p = 0 and 0.025" in few.diagnostics[0]
+    assert few.bounded == ("delta2",)
+    assert few.delta[1] == 100
+    two = stats.selection_model(Y, V, alternative="two.sided", steps=(0.05,))
+    assert two.counts == (int(np.sum(np.abs(np.array(Y) / np.sqrt(V)) >= 1.959963984540054)),
+                          int(np.sum(np.abs(np.array(Y) / np.sqrt(V)) < 1.959963984540054)))  # fmt: skip
+
+
+def test_intervals_are_normal_and_weights_stay_above_zero():
+    found = stats.selection_model(Y, V, level=90)
+    z = norm.ppf(0.95)
+    assert found.ci_ub[0] == pytest.approx(found.b[0] + z * found.se[0])
+    assert found.delta_ub[1] == pytest.approx(found.delta[1] + z * found.se_delta[1])
+    assert found.delta_lb[1] == max(0, found.delta[1] - z * found.se_delta[1])
+    assert found.stat[0] == pytest.approx(found.b[0] / found.se[0])
+    assert found.p[0] == pytest.approx(2 * norm.cdf(-abs(found.stat[0])))
+
+
+def test_all_peaks_are_told():
+    given = values("bangertdrowns2004")["input"]
+    found = stats.selection_model(given["yi"], given["vi"], kind="beta")
+    assert len(found.peaks) == 2
+    assert found.peaks[0].LRT > found.peaks[1].LRT
+    assert found.peaks[0].b == found.b
+    assert any("2 peaks" in words for words in found.diagnostics)
+    assert found.bounded == ("tau2",)
+    assert found.se_tau2 is None
+
+
+def test_settings_that_are_none_are_refused():
+    for wrong, words in (
+        ({"kind": "normal"}, "use one of stepfun"), ({"alternative": "up"}, "greater, less, two.sided"),
+        ({"method": "REML"}, "ML, EE"), ({"steps": (1.0,)}, "steps"), ({"steps": (0.0, 0.5)}, "steps"),
+        ({"delta": (1, 1)}, "2 values of delta"), ({"delta": (-1,)}, "not between 0 and 100"),
+        ({"level": 0}, "level"),
+    ):  # fmt: skip
+        with pytest.raises(ValueError, match=words):
+            stats.selection_model(Y, V, **wrong)
+    with pytest.raises(ValueError, match="3 parameters and there are 2"):
+        stats.selection_model([1, 2], [1, 1])
