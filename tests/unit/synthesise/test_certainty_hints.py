@@ -175,6 +175,7 @@ def test_information_sizes_are_those_of_r():
     assert size_for_means(-3, 10) == 2 * math.ceil(2 * z**2 / 0.09)
     assert size_for_means(0.2, design_effect=1.5) == 2 * math.ceil(3 * z**2 / 0.04)
     assert size_for_risks(0.12, 0.08, design_effect=2) == 2 * 1764
+    assert size_for_risks(0.0, 0.1) == size_for_risks(1.0, 0.9) > 100
 
 
 @pytest.mark.parametrize(
