@@ -315,6 +315,17 @@ def test_the_ratio_follows_from_the_increments_as_printed(icer, follows):
     assert check.high == pytest.approx(32.015 / 0.00185)
 
 
+def test_large_ranges_are_told_in_whole_numbers():
+    (check,) = check_economics(Reported(cost=32.01, effect=0.0019, icer=16_847))
+    assert check.words.endswith("which gives 16,413 to 17,305")
+
+
+def test_an_interval_no_wider_than_its_rounding_leaves_only_the_sign():
+    tight = Reported(threshold=10, net_benefit=5.5, net_benefit_ci=(5, 6), probabilities={10: 1.0})
+    check = by_name(tight)["Probability cost-effective"]
+    assert (check.high, check.follows) == (1, True)
+
+
 def test_an_effect_that_rounds_to_nothing_gives_no_ratio_to_check():
     assert not check_economics(Reported(cost=32.01, effect=0.0, icer=5))
 

@@ -489,6 +489,8 @@ def test_a_comparison_with_no_way_around_cannot_be_split():
     assert splits["A", "B"].difference is None
     pair = next(c for c in compare_all(network, fit) if (c.t1, c.t2) == ("A", "B"))
     assert (splits["A", "B"].direct, splits["A", "B"].direct_se) == pytest.approx((pair.estimate, pair.se))
+    other = {(s.t1, s.t2): s for s in split_nodes(network, fit_network(network, reference="C"))}
+    assert other["A", "B"].direct_se == pytest.approx(pair.se)
     found = inconsistency(network, fit)
     assert (found.df_between, found.Q_between, found.wald, found.p_between) == (0, 0, None, None)
 
