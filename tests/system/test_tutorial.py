@@ -16,6 +16,7 @@ PAGES = (
     "how-to/add-a-rating-scheme.md",
     "how-to/add-an-instrument.md",
     "how-to/rate-what-you-know.md",
+    "how-to/pool-effects.md",
 )
 BLOCK = re.compile(r"^```(console|yaml|csv)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
