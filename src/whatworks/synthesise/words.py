@@ -34,7 +34,7 @@ INTERVALS = {
     "z": "normal interval",
     "t": "t interval",
     "knha": "Hartung-Knapp interval",
-    "adhoc": "Hartung-Knapp interval, never narrower than by a factor of 1",
+    "adhoc": "Hartung-Knapp interval, never narrower than without it",
 }
 
 
