@@ -145,7 +145,8 @@ def _names(chart: Chart, spots: Sequence[Spot], line: Sequence[Fitted]) -> list[
     left, top, right, bottom = chart.box
     wide = chart.sheet.width
     null = chart.y.at(0.0)
-    taken = along([chart.at(f.x, f.estimate) for f in line]) + along([(left, null), (right, null)])
+    taken = along([chart.at(f.x, f.estimate) for f in line], chart.box)
+    taken += along([(left, null), (right, null)], chart.box)
     reach = 40.0 if wide > NARROW else 14.0
     return place(spots, (left + 2, top - 10, wide, bottom - 2), taken=taken, reach=reach)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from .clipping import Box, Point, clip_segment
+from .clipping import Box, Point, clip_line, clip_segment
 from .svg import SIZE, Sheet
 from .text import width, wrap
 
@@ -53,10 +53,10 @@ def place(
     return found
 
 
-def along(points: Sequence[Point], reach: float = 3.0) -> list[Box]:
-    """Small boxes along a line, so that no name is set upon it."""
+def along(points: Sequence[Point], within: Box, reach: float = 3.0) -> list[Box]:
+    """Small boxes along the part of a line that lies `within`, so that no name is set upon it."""
     boxes = []
-    for (ax, ay), (bx, by) in pairwise(points):
+    for (ax, ay), (bx, by) in (pair for part in clip_line(points, within) for pair in pairwise(part)):
         steps = max(1, math.ceil(math.hypot(bx - ax, by - ay) / (2 * reach)))
         for i in range(steps + 1):
             x, y = ax + (bx - ax) * i / steps, ay + (by - ay) * i / steps

@@ -124,7 +124,7 @@ def _draw(profile: _Profile, chart: Chart, alt: str) -> str:
             chart.sheet.circle(x, y, 6, "c-peak")
             spots.append(Spot(x, y, 8, f"τ² {fine(t)}"))
     left, top, _, bottom = chart.box
-    taken = along([chart.at(*p) for p in profile.points])
+    taken = along([chart.at(*p) for p in profile.points], chart.box)
     draw_names(chart.sheet, place(spots, (left + 2, top - 14, chart.sheet.width, bottom), taken=taken))
     return chart.finish(alt)
 

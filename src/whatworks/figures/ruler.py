@@ -103,7 +103,7 @@ def _words(value: float, places: int) -> str:
 
 
 def _power(exponent: int) -> str:
-    return f"{10.0**exponent:g}"
+    return f"{10.0**exponent:g}" if abs(exponent) < 300 else f"1e{exponent:+d}"
 
 
 def extent(

@@ -44,6 +44,12 @@ def test_a_ruler_of_ratios_far_from_one_has_ticks_too():
     assert all(math.exp(value) == pytest.approx(float(words)) for value, words in ticks)
 
 
+def test_a_ruler_of_ratios_beyond_all_numbers_still_has_ticks():
+    ticks = Ruler(-5000.0, 5000.0, 0, 640, ratio=True).ticks()
+    assert len(ticks) >= 3 and (0.0, "1") in ticks
+    assert any(words.startswith("1e+") for _, words in ticks)
+
+
 @settings(deadline=None)
 @given(
     st.floats(-1e4, 1e4), st.floats(1e-3, 1e4), st.sampled_from([250.0, 640.0]), st.booleans(), st.booleans()
@@ -138,7 +144,9 @@ def test_a_name_stands_at_its_point_and_further_off_with_a_hairline_where_it_mus
 
 def test_names_keep_off_what_is_taken():
     free = place([Spot(100, 100, 5, "name")], (0, 0, 600, 300))[0]
-    kept = place([Spot(100, 100, 5, "name")], (0, 0, 600, 300), taken=along([(90, 100), (300, 100)]))[0]
+    kept = place(
+        [Spot(100, 100, 5, "name")], (0, 0, 600, 300), taken=along([(90, 100), (1e9, 100)], (0, 0, 600, 300))
+    )[0]
     assert free.baseline == 105 and kept.baseline != 105
 
 
