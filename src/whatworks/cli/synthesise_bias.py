@@ -25,13 +25,19 @@ class BiasMethod(StrEnum):
     SJ = "SJ"
     EB = "EB"
     PM = "PM"
+    HSK = "HSk"
+    PMM = "PMM"
+    FE = "FE"
+    CE = "CE"
 
 
 class BiasTest(StrEnum):
-    """z, or knha for Hartung and Knapp."""
+    """z, t, knha for Hartung and Knapp, or adhoc for theirs never narrower than z."""
 
     Z = "z"
+    T = "t"
     KNHA = "knha"
+    ADHOC = "adhoc"
 
 
 class Predictor(StrEnum):
@@ -75,7 +81,7 @@ def bias(  # noqa: PLR0917 - the options of the command
     method: Annotated[BiasMethod, typer.Option(help="Estimator of the variance between studies.")] = (
         BiasMethod.REML
     ),
-    test: Annotated[BiasTest, typer.Option(help="z, or knha for Hartung and Knapp.")] = BiasTest.Z,
+    test: Annotated[BiasTest, typer.Option(help="z, t, knha (Hartung and Knapp), or adhoc.")] = BiasTest.Z,
     tests: Annotated[str, typer.Option(help="all, or names joined by commas, such as egger,begg.")] = "all",
     predictor: Annotated[Predictor, typer.Option(help="What Egger's regression is on.")] = Predictor.SEI,
     alternative: Annotated[

@@ -13,7 +13,8 @@ from numpy.typing import ArrayLike, NDArray
 from .effect_size import Floats
 from .model_input import prepare
 
-METHODS = ("EE", "FE", "DL", "REML")
+EQUAL = ("EE", "FE", "CE")
+METHODS = (*EQUAL, "DL", "REML")
 BLOCK = 4096
 STEPS = 200
 
@@ -37,7 +38,7 @@ class Gosh(NamedTuple):
 def gosh(yi: ArrayLike, vi: ArrayLike, *, method: str = "EE", subsets: int = 100_000, seed: int = 1) -> Gosh:
     """Fit all 2^k - 1 subsets where they are no more than `subsets`, else so many drawn with `seed`.
 
-    `method`: EE (FE), DL or REML, the last by Fisher scoring from DL's value, so that of two peaks of a
+    `method`: EE (FE, CE), DL or REML, the last by Fisher scoring from DL's value, so that of two peaks of a
     likelihood the nearer one is found. In a drawn subset each study is in or out with even chances. The same
     studies and seed give the same numbers in whatever order they come.
     """
@@ -79,13 +80,13 @@ def _fit(y: Floats, v: Floats, masks: NDArray[np.bool_], method: str) -> tuple[F
     trace = total - np.sum(w**2, axis=1) / total
     several = df > 0
     safe = np.where(several, trace, 1.0)
-    tau2 = np.where(several & (method not in ("EE", "FE")), np.maximum(0, (qe - df) / safe), 0.0)
+    tau2 = np.where(several & (method not in EQUAL), np.maximum(0, (qe - df) / safe), 0.0)
     if method == "REML":
         tau2[several] = _restricted(y, v, masks[several], tau2[several])
     w = masks / (v + tau2[:, None])
     mean = np.sum(w * y, axis=1) / np.sum(w, axis=1)
     typical = np.where(several, df, 1) / safe
-    if method in ("EE", "FE"):
+    if method in EQUAL:
         h2 = np.where(several, qe / np.where(several, df, 1), 1.0)
         i2 = 100 * np.maximum(0.0, 1 - 1 / np.where(h2 > 0, h2, 1))
     else:

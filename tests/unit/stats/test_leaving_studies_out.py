@@ -76,7 +76,7 @@ def test_gosh_draws_the_same_subsets_in_any_order():
     assert (tiny.complete, tiny.included.any(axis=1).all()) == (False, True)
     assert stats.gosh([1, 2], [1, 1], subsets=3).complete
     assert not np.array_equal(first.b, stats.gosh(Y, V, subsets=500, seed=8).b)
-    for wrong, words in (({"method": "PM"}, "EE, FE, DL, REML"), ({"subsets": 0}, "0 subsets")):
+    for wrong, words in (({"method": "PM"}, "EE, FE, CE, DL, REML"), ({"subsets": 0}, "0 subsets")):
         with pytest.raises(ValueError, match=words):
             stats.gosh(Y, V, **wrong)
 
