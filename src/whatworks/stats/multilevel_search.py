@@ -26,7 +26,7 @@ APART, APART_STEEP = 0.05, 1e-6
 RIDGE = 1e-7
 """Points as high as the best to within this lie on a ridge and are no peaks of their own."""
 NEWTON = 30
-GRID, GRID_KEPT, GRID_LARGEST = (0.003, 0.03, 0.3, 1.0, 3.0), 4, 1000
+GRID, GRID_KEPT, GRID_LARGEST = (0.003, 0.03, 0.3, 1.0, 3.0), 4, 200
 STEP = 1e-4
 
 
