@@ -82,9 +82,9 @@ def funnel_of(
         filled = found.fit.b[0] if found.k0 else None
     sides = sides_of(pool, None, left_words, right_words)
     return funnel(
-        points, pool.pool.b, title=title or "Funnel plot", scale_words=scale_words(pool),
-        scale=pool.pool.scale, upright=upright, contours=contours, filled=filled, level=pool.pool.level,
-        left_words=sides.lower, right_words=sides.higher,
+        points, pool.pool.b, title=title or "Estimates against their exactness",
+        scale_words=scale_words(pool), scale=pool.pool.scale, upright=upright, contours=contours,
+        filled=filled, level=pool.pool.level, left_words=sides.lower, right_words=sides.higher,
     )  # fmt: skip
 
 
@@ -101,7 +101,7 @@ def baujat_of(pool: PoolResult, *, title: str = "") -> Figure:
     ]
     lost = [n for n, y in zip(names, found.y, strict=True) if y is None]
     note = f"Left out, for without them there is no fit: {', '.join(lost)}." if lost else ""
-    return baujat(points, title=title or "Baujat plot", note=note)
+    return baujat(points, title=title or "Which studies differ, and which matter", note=note)
 
 
 def bubble_of(
@@ -154,8 +154,8 @@ def drapery_of(pool: PoolResult, *, title: str = "", left_words: str = "", right
     prediction = PCurve(estimate=p.b, se=spread, df=p.df) if random and spread > 0 else None
     sides = sides_of(pool, None, left_words, right_words)
     return drapery(
-        points_of(pool), pooled, prediction, title=title or "Drapery plot", scale_words=scale_words(pool),
-        scale=p.scale, left_words=sides.lower, right_words=sides.higher,
+        points_of(pool), pooled, prediction, title=title or "How well each effect agrees with the studies",
+        scale_words=scale_words(pool), scale=p.scale, left_words=sides.lower, right_words=sides.higher,
     )  # fmt: skip
 
 
@@ -174,8 +174,9 @@ def gosh_of(
     whole = random_effects(yi, vi, method=method, test="z")
     how = "every subset" if found.complete else f"{int(several.sum()):,} subsets drawn at random"
     return gosh(
-        found.b[several].tolist(), found.I2[several].tolist(), title=title or "GOSH plot",
-        whole=(whole.b[0], whole.I2), scale_words=scale_words(pool), scale=pool.pool.scale,
+        found.b[several].tolist(), found.I2[several].tolist(),
+        title=title or "Other sets of the same studies", whole=(whole.b[0], whole.I2),
+        scale_words=scale_words(pool), scale=pool.pool.scale,
         note=f"It shows {how} of two studies or more.",
     )  # fmt: skip
 
@@ -217,7 +218,7 @@ def p_curve_of(pool: PoolResult, *, title: str = "") -> Figure:
     below = [0.0, *(float(ndtr(shift + ndtri(p / 2))) for p in (0.01, 0.02, 0.03, 0.04, 0.05))]
     expected = [100 * (b - a) / below[-1] for a, b in pairwise(below)]
     return p_curve(
-        [point.p() for point in points_of(pool)], title=title or "p-curve", expected=expected,
+        [point.p() for point in points_of(pool)], title=title or "The p values below 0.05", expected=expected,
         expected_words="33% power",
     )  # fmt: skip
 
