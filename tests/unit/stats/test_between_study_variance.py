@@ -229,3 +229,21 @@ def test_every_estimator_has_a_name_that_is_allowed():
 def test_what_cannot_be_used_is_refused_in_words(arguments, words):
     with pytest.raises(ValueError, match=words):
         random_effects(YI, VI, **arguments)
+
+
+def test_what_moderators_explain_with_one_effect_at_its_edges():
+    alike = random_effects([0.2, 0.2, 0.2, 0.2], [0.1, 0.2, 0.3, 0.1], X[:4], method="EE", test="z")
+    assert alike.R2 == 0
+    spent = random_effects(YI[:2], VI[:2], X[:2], method="EE", test="knha")
+    assert spent.R2 is None and spent.df is None and (spent.QE, spent.QEp, spent.H2_q) == (0, 1, 1)
+    assert spent.stats_reml.logLik is None and spent.stats_ml.logLik is not None
+
+
+@pytest.mark.parametrize(
+    ("method", "far", "words"), [("ML", 7.0, "the likelihood"), ("REML", 6.0, "restricted")]
+)
+def test_peaks_are_told_in_the_units_given(method, far, words):
+    fit = random_effects([0.0, 0.05, -0.05, far, -far], [0.0004, 0.0004, 0.0004, 3.0, 3.0], method=method)
+    note = next(n for n in fit.diagnostics if "2 peaks" in n)
+    assert words in note and f"{fit.tau2:.4g}, is used" in note
+    assert all(f"{peak:.4g}" in note for peak in fit.peaks) and fit.tau2 in fit.peaks
