@@ -15,7 +15,8 @@ from threading import Lock
 from whatworks.rules import SET, Evaluator, Possible, Rulebook, World
 from whatworks.terms import Change, Fact
 
-from .changes import Finder, Found, changes_of
+from .change_records import Found, changes_of
+from .changes import Finder
 from .moves import Add, Learn, Move, Withdraw
 from .nameless import Nameless, Stripper
 from .question import Question, Repool

@@ -15,6 +15,8 @@ from .derive_quality import GROUP_DESIGNS
 
 OF_DESIGN = ("randomised", "compared", "strong_comparison", "allocated_in_groups")
 ARMS = ("n_intervention", "n_comparison")
+COUNTED = ("n_analysed", "n_randomised")
+"""From which the share lost follows."""
 STRONGER = (("randomised", "strong_comparison"), ("strong_comparison", "compared"))
 """Each first holds only where the second does."""
 
@@ -99,6 +101,8 @@ def _of_counts(facts: dict[str, Fact], study: str, before: Mapping[str, Fact]) -
                 facts[name], value=None, unknown=UnknownKind.NOT_SOUGHT, high=float(analysed)
             )
     if not (follows(before, "attrition_overall") or _value(facts, "attrition_overall") is None):
+        return
+    if all(facts.get(name) == before.get(name) for name in COUNTED):  # an arm is known better, losses are not
         return
     lost, bounds = _lost(facts), _lost_between(facts)
     if lost is not None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from whatworks.rules import (
     SET,
+    Evaluator,
     Memory,
     Possible,
     Rulebook,
@@ -15,6 +16,7 @@ from whatworks.rules import (
     World,
     in_the_way,
     possible_outcomes,
+    settled_outcomes,
     thresholds_of,
 )
 from whatworks.terms import Fact
@@ -46,6 +48,7 @@ class Question:
         self.memory = Memory(self.book, self.scale.expressions, self.scale.eligible)
         self.sight = Sight(self.memory, MOVES_LOOK_AT)
         self._answers: dict[object, Possible] = {}
+        self._not_counted: set[object] = set()
         self._told: dict[str, tuple[float, ...]] = {}
 
     @property
@@ -75,15 +78,36 @@ class Question:
     ) -> Possible:
         """The same from what a scene shows, and where that was not met before from the scene itself."""
         found = self._answers.get(shown)
+        if found is None and shown not in self._not_counted:
+            found = self._by_counting(shown, scene())
         if found is None:
             found = self._answers[shown] = self._search(scene(), LOOKS, None)
         if not found.exact and (budget > LOOKS or enough is not None):
             return self._search(scene(), budget, enough)
         return found
 
+    def exact(self, shown: object, scene: Callable[[], Scene]) -> Levels | None:
+        """The levels still possible where they are found already, or can be counted; else None."""
+        found = self._answers.get(shown)
+        if found is None and shown not in self._not_counted:
+            found = self._by_counting(shown, scene())
+        return found.outcomes if found is not None and found.exact else None
+
+    def _by_counting(self, shown: object, scene: Scene) -> Possible | None:
+        """The answer by counting; None where that cannot tell."""
+        counted = self.sight.counted(scene, lambda w: settled_outcomes(self.memory, self._bound, w))
+        if counted is None:
+            self._not_counted.add(shown)
+            return None
+        found = self._answers[shown] = Possible(counted, True, counted)
+        return found
+
+    def _bound(self, evaluator: Evaluator) -> Levels:
+        return open_levels(self.scale, evaluator)
+
     def _search(self, scene: Scene, budget: int, enough: Callable[[Levels], bool] | None) -> Possible:
         return possible_outcomes(
-            self.book, self.sight.world(self.sight.simplified(scene)), lambda e: open_levels(self.scale, e),
+            self.book, self.sight.world(self.sight.simplified(scene)), self._bound,
             rules=self.scale.expressions, eligible=self.scale.eligible, budget=budget, memory=self.memory,
             enough=enough,
         )  # fmt: skip

@@ -7,11 +7,10 @@ from functools import cached_property
 
 from whatworks.rules import SET, Ground, Possible, Scene, State, World
 
+from .follows import ARMS, COUNTED
 from .moves import IN_POOL, Add, Learn, Move, Reverse, Withdraw, is_ours
 from .question import LOOKS, Levels, Question
 
-COUNTED = ("n_analysed", "n_randomised")
-"""From which the share lost follows."""
 Moves = tuple[Move, ...]
 Enough = Callable[[Levels], bool]
 
@@ -43,12 +42,21 @@ class WhatIf:
 
     def levels(self, moves: Moves, enough: Enough | None = None) -> Possible:
         """The levels possible after the moves; part of them, with `enough`, where that is dear to find."""
+        key, scene = self._shown(moves)
+        return self.question.answer(key, scene, budget=LOOKS, enough=enough)
+
+    def exact(self, moves: Moves) -> Levels | None:
+        """The levels possible after the moves where that is quick to say for sure; else None."""
+        return self.question.exact(*self._shown(moves))
+
+    def _shown(self, moves: Moves) -> tuple[object, Callable[[], Scene]]:
+        """What the rules see after the moves, and the scene in which they see it."""
         seen = self._seen(moves) if self._is_plain else None
         if seen is None:
-            return self.question.levels(self.after(moves), budget=LOOKS, enough=enough)
+            scene = self.question.sight.scene(self.after(moves))
+            return scene.shown, lambda: scene
         ground, states = seen
-        key = (ground.number, tuple(sorted([s.shows for s in states])))
-        return self.question.answer(key, lambda: self._scene(ground, states), budget=LOOKS, enough=enough)
+        return (ground.number, tuple(sorted([s.shows for s in states]))), lambda: self._scene(ground, states)
 
     def _scene(self, ground: Ground, states: list[State]) -> Scene:
         told = [
@@ -92,7 +100,7 @@ class WhatIf:
             isinstance(move, Reverse) and move.fact.subject != SET and name not in sight.names
         ):
             return False
-        if name in COUNTED and "attrition_overall" in sight.names:
+        if name in (*ARMS, *COUNTED) and "attrition_overall" in sight.names:
             return False
         return not (isinstance(move, Reverse) and name in IN_POOL and self._ours)
 

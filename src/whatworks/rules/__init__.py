@@ -7,7 +7,7 @@ from .evaluate import Evaluator
 from .explain import explain, explain_rule
 from .language import ExpressionError, Node, parse, structure
 from .pending import in_the_way
-from .possible import Memory, Possible, possible_outcomes
+from .possible import Memory, Possible, possible_outcomes, settled_outcomes
 from .rulebook import Criterion, Rulebook, RulebookError, UnknownPolicy
 from .tables import Table, TableError, read_tables
 from .world import SET, Content, StudyFacts, World
@@ -44,6 +44,7 @@ __all__ = [
     "parse",
     "possible_outcomes",
     "read_tables",
+    "settled_outcomes",
     "structure",
     "thresholds_of",
 ]

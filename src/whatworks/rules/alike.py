@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from whatworks.terms import Fact, Tri, UnknownKind
 
+from .counting import Adds, Settle, Ways
 from .gaps import Gaps, gaps_of
 from .possible import Memory
 from .world import SET, Content, StudyFacts, World, content_of
@@ -86,6 +87,8 @@ class Sight:
         self._grounds: dict[object, Ground] = {}
         self._raw: dict[Contents, State] = {}
         self._shows: dict[object, int] = {}
+        self.shown: list[Adds | None] = []
+        """What each thing that a state may show adds to the sums of a set; None where that is not plain."""
         self._placed: dict[tuple[int, str, object], StudyFacts] = {}
 
     @property
@@ -136,11 +139,18 @@ class Sight:
         profiles = self.memory.profiles
         if not profiles.suffice:
             return state.number
-        sums = [n for n in sorted(self.memory.sums) if n in self.names]
-        told = (state.contents[self.names.index(n)] for n in sums)
-        sizes = tuple((c[2], c[6]) if c else None for c in told)
-        what = (profiles.answers_of(self.placed(state, "s0", None)), sizes)
-        return self._shows.setdefault(what, len(self._shows))
+        told = dict(zip(self.names, state.contents, strict=True)).get
+        leaves = profiles.leaves_of(told, lambda: self.placed(state, "s0", None))
+        adds = self.memory.counting.adds(leaves, told) if self.memory.counting.can else None
+        if adds is not None:
+            what: object = (frozenset(adds.pairs), adds.units)
+        else:
+            sizes = tuple(told(n) for n in sorted(self.memory.sums))
+            what = ("leaves", tuple(leaf.kind for leaf in leaves), sizes)
+        number = self._shows.setdefault(what, len(self._shows))
+        if number == len(self.shown):
+            self.shown.append(adds)
+        return number
 
     def ground(self, world: World) -> Ground:
         """What the rules see of the set's own facts."""
@@ -232,6 +242,24 @@ class Sight:
         states = tuple(first[s.shows] for s in scene.states)
         return Scene(scene.ground, states, scene.groups, scene.called)
 
+    def counted(self, scene: Scene, settle: Settle) -> frozenset[str] | None:
+        """The outcomes possible in a scene, by counting; None where counting cannot tell."""
+        counting = self.memory.counting
+        if not counting.can or scene.ground.rivals:
+            return None
+        needed = len(scene.states) > 1 and counting.features.blocks
+        groups = [g if needed else None for g in scene.groups]
+        if any(isinstance(g, tuple) for g in groups):  # nobody knows which studies share a name
+            return None
+
+        def made(ways: Mapping[int, Ways]) -> World:
+            world = self.world(scene)
+            studies = tuple(self.memory.profiles.made(s, ways[i]) for i, s in enumerate(world.studies))
+            return World(world.facts, studies)
+
+        adds = [self.shown[s.shows] for s in scene.states]
+        return counting.outcomes_of(scene.ground.number, adds, groups, lambda ways: settle(made(ways)))
+
     def world(self, scene: Scene) -> World:
         """A world that the rules see as this scene, its studies called s0, s1 and so on."""
         return World(
@@ -260,9 +288,6 @@ class Sight:
                     facts[name] = fact
             found = self._placed[key] = StudyFacts(called, facts)
             self.memory.studies[id(found)] = (found, state.answers)
-            first = self._placed.get((state.number, "s0", None))
-            if first is not None and first is not found:
-                self.memory.profiles.twin(found, first)
         return found
 
     def telling(self, name: str, called: str, group: object, at: int) -> Fact | None:

@@ -11,28 +11,16 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import combinations
 from typing import Any
 
-from whatworks.terms import Fact, Tri, UnknownKind
+from whatworks.terms import Tri
 
 from .catalogue import FactType
-from .kleene import (
-    FALSE,
-    TRUE,
-    UNKNOWN,
-    Interval,
-    above,
-    both,
-    compare_options,
-    either,
-    negate,
-    share_between,
-)  # fmt: skip
+from .compiled import compiler_of
+from .facts import NOWHERE, FactReader, Place, Within
+from .kleene import FALSE, TRUE, UNKNOWN, Interval, above, both, compare_options, either, share_between
 from .language import (
-    All,
-    Any_,
     Compare,
     Count,
     Exists,
@@ -40,7 +28,6 @@ from .language import (
     Lookup,
     Name,
     Node,
-    Not,
     Share,
     Smallest,
     Tally,
@@ -49,40 +36,10 @@ from .language import (
 from .rulebook import Criterion, Rulebook, UnknownPolicy
 from .world import SET, StudyFacts, World
 
-Place = tuple[str, str]
-"""A fact's place: subject and name."""
+__all__ = ["NOWHERE", "PULL", "Evaluator", "Inequality", "Place", "StudyMemo", "Within", "inequalities"]
+
 StudyMemo = dict[int, tuple[StudyFacts, dict[str, Tri]]]
 """What criteria say of a study's facts, for all evaluators that share it. Keyed by identity."""
-
-
-@lru_cache(maxsize=4096)
-def _not_sought(name: str, subject: str) -> Fact:
-    """A fact that is missing."""
-    return Fact(name=name, subject=subject, unknown=UnknownKind.NOT_SOUGHT)
-
-
-@dataclass(frozen=True)
-class Within:
-    """Where an expression stands: in which criterion, and whether it speaks for (+1) or against (-1) it."""
-
-    criterion: Criterion
-    sign: int = 1
-
-    def turned(self, sign: int) -> Within:
-        """The same place for a part that pulls this way (+1), the other way (-1) or no one way (0)."""
-        return self if sign == 1 else Within(self.criterion, sign * self.sign)
-
-    def policy(self, kind: UnknownKind | None) -> UnknownPolicy:
-        """What the criterion makes of a value that is not known for this reason."""
-        if kind is UnknownKind.NOT_REPORTED:
-            return self.criterion.not_reported
-        if kind is UnknownKind.NOT_APPLICABLE:
-            return self.criterion.not_applicable
-        return UnknownPolicy.OPEN
-
-
-NOWHERE = Within(Criterion(id="", of="set", ask="", rule=Literal(True), not_applicable=UnknownPolicy.OPEN))
-"""For an expression outside any criterion: every unknown is open."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +66,7 @@ def inequalities(node: Compare, subject: str, within: Within) -> tuple[Inequalit
 
 
 @dataclass
-class Evaluator:
+class Evaluator(FactReader):
     """Evaluates a rulebook over a world.
 
     `eligible` names the criterion that a study must meet to count; `assumed` decides inequalities of sums;
@@ -142,28 +99,16 @@ class Evaluator:
         """The interval in which a number lies."""
         return self.interval(node, subject, NOWHERE)
 
-    def value(self, node: Node, subject: str, within: Within) -> Tri:  # noqa: PLR0911 - one line a kind of node
+    def value(self, node: Node, subject: str, within: Within) -> Tri:
         """The value of an expression in its place."""
         if isinstance(node, Name):
             if node.name in self.book.ids:
-                return self._criterion(node.name, subject)
-            return self._yes_no(node.name, subject, within)
-        match node:
-            case Compare():
-                return self._compare(node, subject, within)
-            case All(parts):
-                return both(self.value(p, subject, within) for p in parts)
-            case Any_(parts):
-                return either(self.value(p, subject, within) for p in parts)
-            case Not(inner):
-                return negate(self.value(inner, subject, within.turned(-1)))
-            case Exists():
-                return self._exists(node, within)
-            case Literal(value):
-                return TRUE if value else FALSE
-        raise TypeError(f"{node} is a number, not a yes or no")
+                return self.ruled(node.name, subject)
+            return self.yes_no(node.name, subject, within)
+        return compiler_of(self.book).truth(node, within)(self, subject)
 
-    def _criterion(self, id_: str, subject: str) -> Tri:
+    def ruled(self, id_: str, subject: str) -> Tri:
+        """The value of a criterion, worked out once."""
         if subject != SET and id_ in self.book.local:
             study = self.world.by_study[subject]
             known = self.shared.get(id(study))
@@ -171,21 +116,21 @@ class Evaluator:
                 known = self.shared[id(study)] = (study, {})
             value = known[1].get(id_)
             if value is None:
-                value = known[1][id_] = self._rule(self.book[id_], subject)
+                value = known[1][id_] = self._rule(id_, subject)
             return value
         criterion = self.book[id_]
         key = (id_, subject if criterion.of == "study" else SET)
         found = self.answers.get(key)
         if found is None:
-            found = self.answers[key] = self._rule(criterion, key[1])
+            found = self.answers[key] = self._rule(id_, key[1])
         return found
 
-    def _rule(self, criterion: Criterion, subject: str) -> Tri:
-        return self.value(criterion.rule, subject, Within(criterion))
+    def _rule(self, id_: str, subject: str) -> Tri:
+        return compiler_of(self.book).rule(id_)(self, subject)
 
     def member(self, study: str) -> Tri:
         """Whether a study counts at all."""
-        return self._criterion(self.eligible, study) if self.eligible else TRUE
+        return self.ruled(self.eligible, study) if self.eligible else TRUE
 
     def members(self) -> Iterator[tuple[str, Tri]]:
         """The studies that count or perhaps count."""
@@ -194,20 +139,8 @@ class Evaluator:
             if value is not FALSE:
                 yield study.study, value
 
-    def read(self, name: str, subject: str, within: Within) -> tuple[Fact, UnknownPolicy]:
-        """A fact as recorded or supposed, and what its place makes of it if it is not known."""
-        place = SET if self.book.catalogue[name].of == "set" else subject
-        holder = self.world.holder(place)
-        fact = holder.facts.get(name) if holder else None
-        kind = fact.unknown if fact else UnknownKind.NOT_SOUGHT
-        if fact is not None and kind is None:
-            return fact, UnknownPolicy.OPEN
-        policy = within.policy(kind)
-        if policy is UnknownPolicy.OPEN and holder and name in holder.completed:
-            return holder.completed[name], policy
-        return fact or _not_sought(name, place), policy
-
-    def _compare(self, node: Compare, subject: str, within: Within) -> Tri:
+    def compare(self, node: Compare, subject: str, within: Within) -> Tri:
+        """The value of a comparison."""
         if not (self.is_number(node.left) or self.is_number(node.right)):
             return self._compare_names(node, subject, within)
         values = (self.inequality(i) for i in inequalities(node, subject, within))
@@ -279,62 +212,6 @@ class Evaluator:
             return value
         return TRUE if (policy is UnknownPolicy.MEETS) == (within.sign > 0) else FALSE
 
-    def span(self, name: str, subject: str, within: Within) -> Interval:
-        """The interval of a number fact: a point where known, its worst or best end where policy says so."""
-        fact, policy = self.read(name, subject, within)
-        if fact.unknown is None and fact.value is not None:
-            return Interval(float(fact.value), float(fact.value))
-        span = self._bounds(fact)
-        if policy is UnknownPolicy.OPEN or within.sign == 0:
-            return span
-        end = span.high if (policy is UnknownPolicy.MEETS) == (within.sign > 0) else span.low
-        return Interval(end, end)
-
-    def _bounds(self, fact: Fact) -> Interval:
-        span = self._range(fact)
-        if fact.options:
-            fit = self.disputed(fact, span)
-            return Interval(float(min(fit)), float(max(fit)))
-        return span
-
-    def disputed(self, fact: Fact, span: Interval | None = None) -> tuple[Any, ...]:
-        """Of the numbers on which sources disagree, those that what else is known leaves room for."""
-        span = span or self._range(fact)
-        return tuple(v for v in fact.options if span.low <= v <= span.high) or fact.options
-
-    def _range(self, fact: Fact) -> Interval:
-        low, high = self._own_bounds(fact)
-        catalogue, whole = self.book.catalogue, self.book.catalogue[fact.name].part_of
-        least, most = low, high
-        if parts := catalogue.parts_of(fact.name):
-            least = max(low, sum(self._bound(p, fact.subject, 0) for p in parts))
-        if whole:
-            fellows = (p for p in catalogue.parts_of(whole) if p != fact.name)
-            others = sum(self._bound(p, fact.subject, 0) for p in fellows)
-            most = min(high, self._bound(whole, fact.subject, 1) - others)
-        return Interval(least, most) if least <= most else Interval(low, high)
-
-    def _bound(self, name: str, subject: str, end: int) -> float:
-        fact, _ = self.read(name, subject, NOWHERE)
-        if fact.unknown is None and fact.value is not None:
-            return float(fact.value)
-        if fact.options:
-            return float((min, max)[end](fact.options))
-        return self._own_bounds(fact)[end]
-
-    def _own_bounds(self, fact: Fact) -> tuple[float, float]:
-        definition = self.book.catalogue[fact.name]
-        lows = [v for v in (fact.low, definition.low) if v is not None]
-        highs = [v for v in (fact.high, definition.high) if v is not None]
-        return max(lows, default=-math.inf), min(highs, default=math.inf)
-
-    def recorded(self, name: str, subject: str) -> tuple[Fact, Interval]:
-        """A fact as recorded, whatever is supposed of it, and the range that this leaves."""
-        fact = self.world.get(SET if self.book.catalogue[name].of == "set" else subject, name)
-        if fact.is_known and fact.value is not None:
-            return fact, Interval(float(fact.value), float(fact.value))
-        return fact, self._bounds(fact)
-
     def weight(self, name: str, study: str, within: Within) -> Interval:
         """What a study adds to a sum. Where studies count different things no study's number is of use."""
         if self.counts_alike(name):
@@ -387,7 +264,8 @@ class Evaluator:
         met = UnknownPolicy.FAILS not in (policy, other)
         return TRUE if met == (within.sign > 0) else FALSE
 
-    def _yes_no(self, name: str, subject: str, within: Within) -> Tri:
+    def yes_no(self, name: str, subject: str, within: Within) -> Tri:
+        """The value of a fact that is a yes or no."""
         fact, policy = self.read(name, subject, within)
         if fact.unknown is None:
             return TRUE if fact.value is True else FALSE
@@ -397,20 +275,6 @@ class Evaluator:
         if policy is UnknownPolicy.OPEN:
             return UNKNOWN
         return TRUE if (policy is UnknownPolicy.MEETS) == (within.sign > 0) else FALSE
-
-    def choices(self, fact: Fact, subject: str) -> tuple[Any, ...]:
-        """The values that an open fact may have, as far as the facts that it leans on leave room."""
-        own = tuple(fact.options) or self.book.catalogue[fact.name].choices
-        tie = self.book.ties.get(fact.name)
-        if tie is None:
-            return own
-        fit = tie.left(fact.name, tuple(self._said(n, subject) for n in tie.names))
-        return tuple(v for v in own if v in fit) or own
-
-    def _said(self, name: str, subject: str) -> tuple[Any, ...] | None:
-        """The values to which a fact is narrowed, as recorded or supposed; None for any."""
-        fact, _ = self.read(name, subject, NOWHERE)
-        return (fact.value,) if fact.unknown is None else tuple(fact.options) or None
 
     def options(
         self, node: Node, subject: str, within: Within = NOWHERE
@@ -428,7 +292,8 @@ class Evaluator:
         value = self.value(node, subject, within)
         return {TRUE: (True,), FALSE: (False,), UNKNOWN: (True, False)}[value], UnknownPolicy.OPEN
 
-    def _exists(self, node: Exists, within: Within) -> Tri:
+    def exists(self, node: Exists, within: Within) -> Tri:
+        """Whether there is a set of studies of a kind."""
         each = {s: both((m, self.value(node.each, s, within))) for s, m in self.members()}
         fit = [s for s, v in each.items() if v is not FALSE]
         if len(fit) < node.size:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from whatworks.terms import Tri
 
 TRUE, FALSE, UNKNOWN = Tri.TRUE, Tri.FALSE, Tri.UNKNOWN
 
 
-@dataclass(frozen=True)
-class Interval:
+class Interval(NamedTuple):
     """A number known to lie between two ends, either of which may be infinite."""
 
     low: float

@@ -17,6 +17,7 @@ from whatworks.terms import Tri
 
 from .checks import is_sum
 from .completing import Completing
+from .counting import Counting
 from .evaluate import NOWHERE, Evaluator, Inequality, Place, StudyMemo
 from .kleene import Interval
 from .language import Node, Share, Total, walk
@@ -31,6 +32,8 @@ Bound = Callable[[Evaluator], Outcomes]
 """The outcomes that an evaluator's three-valued answers leave open; one where all that matters is decided."""
 
 BUDGET = 4000
+SETTLING = 400
+"""How many partial completions of the set's own facts to look at, once nothing about a study is open."""
 
 
 @dataclass(frozen=True)
@@ -62,9 +65,21 @@ def possible_outcomes(
     memory = memory or Memory(book, tuple(rules), eligible)
     search = _Search(memory, bound, budget, enough or (lambda found: False))
     for one in world.readings():
-        search.explore(_State(memory.met(one)))
+        met = memory.met(one)
+        counted = memory.counting.outcomes(met, lambda settled: settled_outcomes(memory, bound, settled))
+        if counted is None:
+            search.explore(_State(met))
+        else:
+            search.found |= counted
     found = frozenset(search.found)
     return Possible(found | search.unseen, search.unseen <= found, found)
+
+
+def settled_outcomes(memory: Memory, bound: Bound, world: World) -> Outcomes | None:
+    """The outcomes of a world in which nothing about a study is open; None where there is too much else."""
+    search = _Search(memory, bound, SETTLING, lambda found: False)
+    search.explore(_State(world))
+    return frozenset(search.found) if search.unseen <= search.found else None
 
 
 class Memory:
@@ -81,6 +96,7 @@ class Memory:
         self.completing = Completing(book, rules, self.sums)
         questions: tuple[Question, ...] = questions_of(book, rules, eligible)
         self.profiles = Profiles(book, questions, self.completing, self.studies)
+        self.counting = Counting(self)
 
     def met(self, world: World) -> World:
         """The world with each study as met before, where that is all that the rules see of it."""

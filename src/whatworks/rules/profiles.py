@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from itertools import product
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import count, product
 
 from whatworks.terms import Fact, Tri
 
@@ -15,8 +15,10 @@ from .evaluate import NOWHERE, Evaluator, Place, StudyMemo, Within
 from .kleene import FALSE, UNKNOWN
 from .language import Exists, Name, Node, walk
 from .pending import pending
+from .reads import Read, Reads, Told
+from .residue import Residue
 from .rulebook import Rulebook
-from .world import StudyFacts, World
+from .world import Content, StudyFacts, World, content_of
 
 Question = tuple[Node, Within]
 """What is asked of each study, and where it is asked."""
@@ -38,6 +40,28 @@ def questions_of(book: Rulebook, rules: Sequence[Node], eligible: str | None) ->
     return tuple(found)
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way in which the open facts of a study may turn out, as far as one part of the questions goes."""
+
+    answers: Answers
+    sizes: object
+    completed: Mapping[str, Fact]
+    settled: Mapping[str, Tri]
+    """What criteria say of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """Every way that tells apart what one part of the questions asks."""
+
+    kind: int
+    """Equal where the same answers can be given."""
+    number: int
+    """Its own."""
+    ways: tuple[Way, ...]
+
+
 class Profiles:
     """Finds the profiles of studies, and which studies cannot be told apart by the rules."""
 
@@ -57,13 +81,15 @@ class Profiles:
         ) and not any(predicates(n) for node, _ in questions for n in book.walk(node))  # fmt: skip
         """Whether what rules see of a study depends on nothing but that study."""
         self.counted = Counted(book, self._rules())
+        self._residue = Residue(book, self.counted)
         linked = [self._with_wholes(book.facts_of(node)) for node, _ in questions]
         self.parts = [] if completing.sums or not self.suffice else components(linked)
         """Questions by place, those that share a fact together; empty where all must be asked at once."""
-        self.part_facts = [sorted(frozenset().union(*(linked[i] for i in places))) for places in self.parts]
-        self._by_part: dict[object, list[tuple[Answers, StudyFacts]]] = {}
-        self._found: dict[int, tuple[StudyFacts, dict[tuple[Answers, object], StudyFacts]]] = {}
-        self._twins: dict[int, StudyFacts] = {}
+        self._part_of = {i: part for part, places in enumerate(self.parts) for i in places}
+        self._kept: dict[object, Reads[Leaf]] = {}
+        self._kinds_of_leaves: dict[object, int] = {}
+        self._count = count()
+        self._found: dict[int, tuple[StudyFacts, tuple[StudyFacts, ...]]] = {}
         self._kinds: dict[int, tuple[StudyFacts, tuple[object, ...]]] = {}
         self._met: dict[tuple[object, ...], StudyFacts] = {}
 
@@ -104,90 +130,108 @@ class Profiles:
 
     def of(self, study: StudyFacts) -> tuple[StudyFacts, ...]:
         """One completion of a study for each set of answers it can give."""
-        return tuple(self._profiles(study).values())
-
-    def answers_of(self, study: StudyFacts) -> frozenset[object]:
-        """What a study can answer: equal for two studies where they can give the same sets of answers."""
-        if len(self.parts) > 1:
-            by_parts = self._found_by_parts(self._twins.get(id(study), study))
-            return frozenset(
-                (i, frozenset(answers for answers, _ in found)) for i, found in enumerate(by_parts)
-            )
-        return frozenset(self._profiles(study))
-
-    def twin(self, study: StudyFacts, of: StudyFacts) -> None:
-        """Let a study have the profiles of another with the same facts."""
-        self._twins[id(study)] = of
-
-    def _profiles(self, study: StudyFacts) -> dict[tuple[Answers, object], StudyFacts]:
         if id(study) not in self._found:
-            seen: dict[tuple[Answers, object], StudyFacts] = {}
-            if id(study) in self._twins:
-                other = self._profiles(self._twins[id(study)])
-                seen.update((key, self._like(study, profile)) for key, profile in other.items())
-            elif len(self.parts) > 1:
-                seen.update(self._by_parts(study))
-            else:
-                self._explore(World({}, (study,)), (UNKNOWN,) * len(self.questions), seen)
-            self._found[id(study)] = (study, seen)
+            found = tuple(
+                self.made(study, ways) for ways in product(*(leaf.ways for leaf in self.leaves(study)))
+            )
+            self._found[id(study)] = (study, found)
         return self._found[id(study)][1]
 
-    def _found_by_parts(self, study: StudyFacts) -> list[list[tuple[Answers, StudyFacts]]]:
-        """For each part of the questions: the answers that the study can give, with a completion for each."""
-        found = []
-        for number, places in enumerate(self.parts):
-            told = tuple(_content(study.facts.get(n)) for n in self.part_facts[number])
-            key = (number, study.study, told)
-            if key not in self._by_part:
-                seen: dict[tuple[Answers, object], StudyFacts] = {}
-                before = tuple(UNKNOWN if i in places else FALSE for i in range(len(self.questions)))
-                self._explore(World({}, (study,)), before, seen)
-                self._by_part[key] = [(answers, profile) for (answers, _), profile in seen.items()]
-            found.append(self._by_part[key])
-        return found
+    def leaves(self, study: StudyFacts) -> tuple[Leaf, ...]:
+        """What is found of a study: a leaf for each part of the questions that shares no fact."""
+        facts = study.facts
+        return self.leaves_of(lambda name: _content(facts.get(name)), lambda: study)
 
-    def _by_parts(self, study: StudyFacts) -> Iterator[tuple[tuple[Answers, object], StudyFacts]]:
-        """Every profile, put together from those of questions that have no fact in common."""
-        found = self._found_by_parts(study)
-        where = {i: part for part, places in enumerate(self.parts) for i in places}
-        for chosen in product(*found):
-            answers = tuple(chosen[where[i]][0][i] for i in range(len(self.questions)))
-            completed = {n: f for _, profile in chosen for n, f in profile.completed.items()}
-            yield (answers, ()), StudyFacts(study.study, study.facts, completed)
+    def leaves_of(self, told: Told, study: Callable[[], StudyFacts]) -> tuple[Leaf, ...]:
+        """The same of a study that is only made where nothing is found of what it tells."""
+        loose = tuple(n for n in sorted(self.completing.sums) if (c := told(n)) is None or c[2] is not None)
+        return tuple(
+            self._reads(number, loose).get(told) or self._found_of(number, loose, told, study())
+            for number in range(max(1, len(self.parts)))
+        )
 
-    def _like(self, study: StudyFacts, profile: StudyFacts) -> StudyFacts:
-        completed = {n: replace(f, subject=study.study) for n, f in profile.completed.items()}
+    def _reads(self, number: int, loose: tuple[str, ...]) -> Reads[Leaf]:
+        return self._kept.setdefault((number, loose), Reads())
+
+    def _found_of(self, number: int, loose: tuple[str, ...], told: Told, study: StudyFacts) -> Leaf:
+        """Explore what a study can answer to one part of the questions, and keep it under what was read."""
+        places = set(self.parts[number]) if self.parts else set(range(len(self.questions)))
+        read = Read(study.facts)
+        seen: dict[tuple[Answers, object], StudyFacts] = {}
+        before = tuple(UNKNOWN if i in places else FALSE for i in range(len(self.questions)))
+        memo: StudyMemo = {}
+        self._explore(World({}, (StudyFacts(study.study, read),)), before, seen, (loose, set(), memo))
+        ways = tuple(
+            Way(answers, sizes, one.completed, _settled(memo, one)) for (answers, sizes), one in seen.items()
+        )
+        kind = (number, loose, frozenset(seen))
+        leaf = Leaf(
+            self._kinds_of_leaves.setdefault(kind, len(self._kinds_of_leaves)), next(self._count), ways
+        )
+        self._reads(number, loose).keep(read.names, told, leaf)
+        return leaf
+
+    def answers(self, ways: Sequence[Way]) -> Answers:
+        """The answers to all questions, put together from those to each part."""
+        if len(ways) == 1:
+            return ways[0].answers
+        return tuple(ways[self._part_of[i]].answers[i] for i in range(len(self.questions)))
+
+    def made(self, study: StudyFacts, ways: Sequence[Way]) -> StudyFacts:
+        """The study as completed in some ways."""
+        completed = {
+            n: f if f.subject == study.study else replace(f, subject=study.study)
+            for way in ways for n, f in way.completed.items()
+        }  # fmt: skip
         found = StudyFacts(study.study, study.facts, completed)
-        if id(profile) in self.memo:
-            self.memo[id(found)] = (found, self.memo[id(profile)][1])
+        self.memo[id(found)] = (found, {k: v for way in ways for k, v in way.settled.items()})
         return found
 
-    def _explore(self, world: World, before: Answers, seen: dict[tuple[Answers, object], StudyFacts]) -> None:
-        evaluator = Evaluator(self.book, world, None, {}, self.memo)
+    def _explore(
+        self, world: World, before: Answers, seen: dict[tuple[Answers, object], StudyFacts],
+        known: tuple[tuple[str, ...], set[object], StudyMemo],
+    ) -> None:  # fmt: skip
+        """Find every profile of a study.
+
+        `known` holds the sizes that are not known, what was left to ask wherever the search has been, and
+        what criteria said there.
+        """
+        loose, met, memo = known
+        evaluator = Evaluator(self.book, world, None, {}, memo)
         (study,) = world.studies
         answers = tuple(
             evaluator.value(n, study.study, w) if a is UNKNOWN else a
             for a, (n, w) in zip(before, self.questions, strict=True)
         )
-        place = self._to_cut(evaluator, study)
+        place = self._to_cut(evaluator, study, loose)
         if place is None:
-            sizes = tuple(self._size(evaluator, n, study.study) for n in sorted(self.completing.sums))
+            sizes = tuple(self._size(evaluator, n, study.study) for n in loose)
             if all((fill, sizes) in seen for fill in _fills(answers)):
                 return
-            place = self._next(evaluator, answers, study.study)
+            if UNKNOWN in answers:
+                left = zip(self.questions, answers, strict=True)
+                key = (answers, sizes, self._residue.key(evaluator, study, left))
+                if key in met:
+                    return
+                met.add(key)
+            place = self._next(evaluator, answers, study.study, loose)
             if place is None:
                 seen[answers, sizes] = study
                 return
-        settled = {k: v for k, v in self.memo.get(id(study), (study, {}))[1].items() if v is not UNKNOWN}
+        settled = _settled(memo, study)
         for completed in self.counted.in_order(study, self.completing.completions(evaluator, place)):
             supposed = world.supposing(completed)
-            self.memo[id(supposed.studies[0])] = (supposed.studies[0], dict(settled))
-            self._explore(supposed, answers, seen)
+            memo[id(supposed.studies[0])] = (supposed.studies[0], dict(settled))
+            self._explore(supposed, answers, seen, known)
 
-    def _to_cut(self, evaluator: Evaluator, study: StudyFacts) -> Place | None:
+    def _to_cut(self, evaluator: Evaluator, study: StudyFacts, loose: tuple[str, ...]) -> Place | None:
         """A number both summed and compared, that is still to be cut into cells."""
         for name in self.cut_first:
-            if name not in study.completed and not evaluator.span(name, study.study, NOWHERE).is_point:
+            if (
+                name in loose
+                and name not in study.completed
+                and not evaluator.span(name, study.study, NOWHERE).is_point
+            ):
                 return (study.study, name)
         return None
 
@@ -195,28 +239,33 @@ class Profiles:
         span = evaluator.span(name, study, NOWHERE)
         return (span.low, span.high)
 
-    def _next(self, evaluator: Evaluator, answers: Answers, study: str) -> Place | None:
+    def _next(
+        self, evaluator: Evaluator, answers: Answers, study: str, loose: tuple[str, ...]
+    ) -> Place | None:
         for (node, within), value in zip(self.questions, answers, strict=True):
             if value is UNKNOWN:
                 for item in pending(evaluator, node, study, within):
                     if isinstance(item, tuple):
                         return item
-        return self._disputed(evaluator, study)
+        return self._disputed(evaluator, study, loose)
 
-    def _disputed(self, evaluator: Evaluator, study: str) -> Place | None:
+    def _disputed(self, evaluator: Evaluator, study: str, loose: tuple[str, ...]) -> Place | None:
         """A size that is one of several numbers."""
-        for name in sorted(self.completing.sums):
+        for name in loose:
             fact, _ = evaluator.read(name, study, NOWHERE)
             if fact.options:
                 return (study, name)
         return None
 
 
+def _settled(memo: StudyMemo, study: StudyFacts) -> dict[str, Tri]:
+    """What criteria say of a study whatever is supposed of it further."""
+    return {k: v for k, v in memo.get(id(study), (study, {}))[1].items() if v is not UNKNOWN}
+
+
 def _fills(answers: Answers) -> Iterator[Answers]:
     return product(*((Tri.TRUE, Tri.FALSE) if a is UNKNOWN else (a,) for a in answers))
 
 
-def _content(fact: Fact | None) -> tuple[object, ...] | None:
-    if fact is None:
-        return None
-    return (fact.value, type(fact.value), fact.unknown, fact.options, fact.low, fact.high, fact.unit)
+def _content(fact: Fact | None) -> Content | None:
+    return None if fact is None else content_of(fact)

@@ -70,6 +70,8 @@ class Rulebook(Mapping[str, Criterion]):
         """The criteria's names."""
         self.catalogue = catalogue
         self.tables = dict(tables or {})
+        self.ready: object = None
+        """Its expressions made ready to be evaluated; see `compiled`."""
         for criterion in self.values():
             self._named(lambda c=criterion: _check_names(self, c.rule), criterion.id)  # type: ignore[misc]
         _check_circles(self)
