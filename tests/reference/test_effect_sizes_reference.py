@@ -80,7 +80,7 @@ def test_every_measure_of_metafor_that_is_built_is_covered():
 def test_the_tetrachoric_correlation_reproduces_its_cell():
     table = {k: np.array(v, dtype=float) for k, v in values("bcg")["input"]["table"].items()}
     a, n1, c, n2 = table["a"], table["a"] + table["b"], table["c"], table["c"] + table["d"]
-    from whatworks.stats.association import tetrachoric
+    from whatworks.stats.sizes.association import tetrachoric
 
     for i, rho in enumerate(tetrachoric(a, n1, c, n2).yi):
         n = n1[i] + n2[i]

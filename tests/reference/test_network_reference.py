@@ -12,11 +12,11 @@ import numpy as np
 import pytest
 
 from metafor_values import values
-from whatworks.stats.network import fit_network
-from whatworks.stats.network_arms import COLUMNS, arm_network
-from whatworks.stats.network_contrasts import contrast_network
-from whatworks.stats.network_inconsistency import inconsistency
-from whatworks.stats.network_split import split_nodes
+from whatworks.stats.networks.arms import COLUMNS, arm_network
+from whatworks.stats.networks.contrasts import contrast_network
+from whatworks.stats.networks.inconsistency import inconsistency
+from whatworks.stats.networks.network import fit_network
+from whatworks.stats.networks.split import split_nodes
 
 SENN = values("senn2013_network")
 MORE = json.loads((Path(__file__).parent / "metafor_more" / "network.json").read_text("utf-8"))

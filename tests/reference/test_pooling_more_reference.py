@@ -13,10 +13,10 @@ import pytest
 
 from metafor_values import values
 from whatworks.stats import random_effects
-from whatworks.stats.glmm import glmm
-from whatworks.stats.mantel_haenszel import mantel_haenszel
-from whatworks.stats.peto import peto
-from whatworks.stats.tau2_interval import tau2_interval
+from whatworks.stats.pooling.glmm import glmm
+from whatworks.stats.pooling.mantel_haenszel import mantel_haenszel
+from whatworks.stats.pooling.peto import peto
+from whatworks.stats.pooling.tau2_interval import tau2_interval
 
 FILE = Path(__file__).parent / "metafor_more" / "pooling.json"
 MORE = json.loads(FILE.read_text(encoding="utf-8"))

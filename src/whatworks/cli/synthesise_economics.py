@@ -49,7 +49,7 @@ def economics(  # noqa: PLR0917 - the options of the command
     Example: whatworks synthesise economics --cost 32 --se-cost 9 --effect 0.02 --se-effect 0.01 --threshold
     5000 --price-year 2023
     """
-    from whatworks.stats.economics_money import Money  # noqa: PLC0415
+    from whatworks.stats.costs.money import Money  # noqa: PLC0415
     from whatworks.synthesise import cost_effectiveness  # noqa: PLC0415
 
     with friendly(as_json=as_json):

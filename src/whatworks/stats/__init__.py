@@ -1,34 +1,51 @@
 """The numerical ground: effect-size formulas and the models that pool them. Arrays in, numbers out."""
 
-from .asymmetry import AsymmetryTest, PetPeese, egger, pet_peese, uwls, uwls_plus_3
-from .asymmetry_counts import harbord, peters
-from .asymmetry_fit import asymmetry_hints
-from .asymmetry_rank import RankTest, begg, kendall
-from .asymmetry_robust import HenmiCopas, henmi_copas
-from .bayes import Priors, posterior
-from .count_fit import CountFit
-from .counts import odds_ratio, risk_difference, risk_ratio
-from .covariances import impute_covariance, imputed_blocks
-from .cumulative import cumulative
-from .effect_size import EffectSize, InconsistentNumbers
-from .excess_significance import ExcessSignificance, excess_significance
-from .fail_safe import FailSafe, fail_safe
-from .glmm import glmm
-from .gosh import Gosh, gosh
-from .influence import Baujat, Influence, baujat, influence, leave_one_out
-from .mantel_haenszel import mantel_haenszel
-from .many_fits import ManyFits, fit_many
-from .means import hedges_correction, mean_difference, standardised_mean_difference
-from .multilevel import multilevel, nested
-from .multilevel_fit import MultilevelFit
-from .multilevel_intervals import LikelihoodRatio, ProfileInterval, compare, profile_interval, profiled
-from .multilevel_levels import MultilevelI2, Ranef, multilevel_i2, ranef
-from .multivariate import multivariate
-from .p_curve import PCurve, p_curve
-from .permutation import permutation_test
-from .peto import peto
-from .random_effects import METHODS, TESTS, Fit, random_effects
-from .reported import (
+from .bias.asymmetry import AsymmetryTest, PetPeese, egger, pet_peese, uwls, uwls_plus_3
+from .bias.asymmetry_counts import harbord, peters
+from .bias.asymmetry_fit import asymmetry_hints
+from .bias.asymmetry_rank import RankTest, begg, kendall
+from .bias.asymmetry_robust import HenmiCopas, henmi_copas
+from .bias.excess_significance import ExcessSignificance, excess_significance
+from .bias.fail_safe import FailSafe, fail_safe
+from .bias.p_curve import PCurve, p_curve
+from .bias.selection import selection_model
+from .bias.selection_fit import Selection
+from .bias.trim_fill import TrimFill, trim_fill
+from .dependent.covariances import impute_covariance, imputed_blocks
+from .dependent.multilevel import multilevel, nested
+from .dependent.multilevel_fit import MultilevelFit
+from .dependent.multilevel_intervals import (
+    LikelihoodRatio,
+    ProfileInterval,
+    compare,
+    profile_interval,
+    profiled,
+)
+from .dependent.multilevel_levels import MultilevelI2, Ranef, multilevel_i2, ranef
+from .dependent.multivariate import multivariate
+from .dependent.robumeta import Robumeta, robumeta
+from .dependent.robust import RobustFit, cluster_robust, robust
+from .dependent.robust_wald import RobustWald, wald_htz, wald_naive
+from .pooling.bayes import Priors, posterior
+from .pooling.count_fit import CountFit
+from .pooling.glmm import glmm
+from .pooling.mantel_haenszel import mantel_haenszel
+from .pooling.many_fits import ManyFits, fit_many
+from .pooling.permutation import permutation_test
+from .pooling.peto import peto
+from .pooling.random_effects import METHODS, TESTS, Fit, random_effects
+from .pooling.tau2_interval import Tau2Interval, tau2_interval
+from .pooling.wald import wald_test
+from .robustness.cumulative import cumulative
+from .robustness.gosh import Gosh, gosh
+from .robustness.influence import Baujat, Influence, baujat, influence, leave_one_out
+from .robustness.sequential import Sequential, boundaries, required_information, sequential
+from .robustness.sequential_anytime import Anytime, confidence_sequence
+from .robustness.shrunken import Shrunken, shrunken
+from .sizes.counts import odds_ratio, risk_difference, risk_ratio
+from .sizes.effect_size import EffectSize, InconsistentNumbers
+from .sizes.means import hedges_correction, mean_difference, standardised_mean_difference
+from .sizes.reported import (
     OffCentre,
     check_interval,
     critical,
@@ -37,17 +54,6 @@ from .reported import (
     effect_from_se,
     printed_unit,
 )
-from .robumeta import Robumeta, robumeta
-from .robust import RobustFit, cluster_robust, robust
-from .robust_wald import RobustWald, wald_htz, wald_naive
-from .selection import selection_model
-from .selection_fit import Selection
-from .sequential import Sequential, boundaries, required_information, sequential
-from .sequential_anytime import Anytime, confidence_sequence
-from .shrunken import Shrunken, shrunken
-from .tau2_interval import Tau2Interval, tau2_interval
-from .trim_fill import TrimFill, trim_fill
-from .wald import wald_test
 
 __all__ = [
     "METHODS",

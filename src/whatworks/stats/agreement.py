@@ -12,7 +12,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from .inference import quantile
+from .pooling.inference import quantile
 
 Rating = Hashable
 Ratings = Sequence[Sequence[Rating | None]]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from whatworks.stats.bayes import TAU_PRIORS, Posterior, Priors, TauPosterior, posterior
-from whatworks.stats.mixture import INTERVALS, Mixture
-from whatworks.stats.reported import critical
+from whatworks.stats.pooling.bayes import TAU_PRIORS, Posterior, Priors, TauPosterior, posterior
+from whatworks.stats.pooling.mixture import INTERVALS, Mixture
+from whatworks.stats.sizes.reported import critical
 from whatworks.terms import Scale
 
 from .gathering import Row, gather
@@ -139,7 +139,8 @@ def pool_bayes(
     `effects_or_yi`, `vi`, `yi`, `labels`, `scale` as in `pool`. `mu_prior` is the mean and standard deviation
     of a normal prior of the mean effect, None a flat one; `tau_prior` half-normal, half-Cauchy or uniform
     with `tau_scale` (standard deviation, median or upper end), which may be left out for log ratios and
-    standardised differences only. `interval` shortest or central. The model is `whatworks.stats.bayes`.
+    standardised differences only. `interval` shortest or central. The model is
+    `whatworks.stats.pooling.bayes`.
     """
     critical(level)
     if interval not in INTERVALS:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from whatworks.stats import Fit
-from whatworks.stats.asymmetry_fit import asymmetry_hints
+from whatworks.stats.bias.asymmetry_fit import asymmetry_hints
 from whatworks.terms import Scale
 
 from .bias_parts import PARTS, Asked, Json, fit_json, model
@@ -78,9 +78,10 @@ def bias(
     """Check a pooled estimate for small-study effects, selection, and the sway of single studies.
 
     `effects_or_yi`, `vi`, `yi`, `labels`, `scale`, `method`, `test`, `level` as in `pool`. `ni`: sample
-    sizes, and `counts` a mapping of events_t, total_t, events_c, total_c, both in the given order. `tests`: all, or names of PARTS. `predictor` of Egger's test. `alternative` of the selection models:
-    greater, less, two.sided; None takes the side of the pooled estimate. What does not apply is left out and
-    told in `diagnostics`; none of the checks is a verdict.
+    sizes, and `counts` a mapping of events_t, total_t, events_c, total_c, both in the given order. `tests`:
+    all, or names of PARTS. `predictor` of Egger's test. `alternative` of the selection models: greater, less,
+    two.sided; None takes the side of the pooled estimate. What does not apply is left out and told in
+    `diagnostics`; none of the checks is a verdict.
     """
     names = _names(tests)
     gathered = gather(effects_or_yi, vi, yi=yi, labels=labels, scale=scale)

@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from whatworks.stats import Fit, random_effects
-from whatworks.stats.asymmetry import AsymmetryTest, egger, pet_peese, uwls
-from whatworks.stats.asymmetry_counts import harbord, peters
-from whatworks.stats.asymmetry_rank import begg
-from whatworks.stats.asymmetry_robust import henmi_copas
-from whatworks.stats.excess_significance import excess_significance
-from whatworks.stats.fail_safe import KINDS, fail_safe
-from whatworks.stats.influence import baujat, influence, leave_one_out
-from whatworks.stats.p_curve import p_curve
-from whatworks.stats.selection import selection_model
-from whatworks.stats.selection_fit import Selection
-from whatworks.stats.trim_fill import trim_fill
+from whatworks.stats.bias.asymmetry import AsymmetryTest, egger, pet_peese, uwls
+from whatworks.stats.bias.asymmetry_counts import harbord, peters
+from whatworks.stats.bias.asymmetry_rank import begg
+from whatworks.stats.bias.asymmetry_robust import henmi_copas
+from whatworks.stats.bias.excess_significance import excess_significance
+from whatworks.stats.bias.fail_safe import KINDS, fail_safe
+from whatworks.stats.bias.p_curve import p_curve
+from whatworks.stats.bias.selection import selection_model
+from whatworks.stats.bias.selection_fit import Selection
+from whatworks.stats.bias.trim_fill import trim_fill
+from whatworks.stats.robustness.influence import baujat, influence, leave_one_out
 
 Json = dict[str, Any]
 

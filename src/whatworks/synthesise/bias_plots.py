@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from whatworks.stats import Fit, critical
-from whatworks.stats.cumulative import cumulative, in_order
-from whatworks.stats.gosh import gosh
-from whatworks.stats.influence import baujat
-from whatworks.stats.trim_fill import trim_fill
+from whatworks.stats.bias.trim_fill import trim_fill
+from whatworks.stats.robustness.cumulative import cumulative, in_order
+from whatworks.stats.robustness.gosh import gosh
+from whatworks.stats.robustness.influence import baujat
 from whatworks.terms import Scale
 
 from .bias_parts import model

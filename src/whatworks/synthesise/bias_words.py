@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from whatworks.stats import Fit
-from whatworks.stats.selection_fit import FEW
+from whatworks.stats.bias.selection_fit import FEW
 from whatworks.terms import Scale
 
 from .words import count_words, estimate_words, range_words, scale_name

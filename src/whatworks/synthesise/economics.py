@@ -9,7 +9,7 @@ from typing import Any
 from whatworks.figures import Figure
 from whatworks.figures.acceptability import acceptability_curve
 from whatworks.figures.cost_plane import CostPlane, cost_plane
-from whatworks.stats.economics import (
+from whatworks.stats.costs.cost_effect import (
     Increments,
     NetBenefit,
     Quadrant,
@@ -20,7 +20,7 @@ from whatworks.stats.economics import (
     net_benefit,
     net_benefit_of_draws,
 )
-from whatworks.stats.economics_money import Money
+from whatworks.stats.costs.money import Money
 
 from .pooling import _table
 

@@ -8,9 +8,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from whatworks.stats.economics_budget import BudgetYear, Estimate, budget_impact
-from whatworks.stats.economics_checks import EconomicCheck, Reported, check_economics
-from whatworks.stats.economics_money import Money, PriceIndex, inflate
+from whatworks.stats.costs.budget import BudgetYear, Estimate, budget_impact
+from whatworks.stats.costs.checks import EconomicCheck, Reported, check_economics
+from whatworks.stats.costs.money import Money, PriceIndex, inflate
 
 from .pooling import _table
 
@@ -105,7 +105,7 @@ def council_budget(
     """What serving children would cost a council each year, and what it would avoid.
 
     `avoided_each` is the outcomes avoided for each child served, with the ends of its interval (for a risk
-    difference of -0.086, 0.086). The rest as `whatworks.stats.economics_budget.budget_impact`. Savings are
+    difference of -0.086, 0.086). The rest as `whatworks.stats.costs.budget.budget_impact`. Savings are
     counted only where `outcome_cost` says what one outcome costs.
     """
     value, low, high = avoided_each
@@ -124,7 +124,7 @@ def council_budget(
 
 
 def check_reported(reported: Reported) -> ChecksResult:
-    """Check the economic figures of a report against one another (`whatworks.stats.economics_checks`)."""
+    """Check the economic figures of a report against one another (`whatworks.stats.costs.checks`)."""
     checks = check_economics(reported)
     odd = [check.what for check in checks if not check.follows]
     notes = () if not odd else (

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from whatworks.stats import Fit
-from whatworks.stats.cumulative import cumulative, in_order
-from whatworks.stats.sequential import Sequential
-from whatworks.stats.sequential import sequential as boundaries_and_z
-from whatworks.stats.sequential_anytime import Anytime, confidence_sequence
+from whatworks.stats.robustness.cumulative import cumulative, in_order
+from whatworks.stats.robustness.sequential import Sequential
+from whatworks.stats.robustness.sequential import sequential as boundaries_and_z
+from whatworks.stats.robustness.sequential_anytime import Anytime, confidence_sequence
 from whatworks.terms import Scale
 
 from .bias_parts import fits_json

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from whatworks.stats.effect_size import EffectSize, Floats
+from whatworks.stats.sizes.effect_size import EffectSize, Floats
 
 
 @dataclass(frozen=True)

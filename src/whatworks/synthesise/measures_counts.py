@@ -7,8 +7,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from whatworks.stats import association, converting, counts, pairs, rates
-from whatworks.stats.effect_size import Floats, refuse
+from whatworks.stats.sizes import association, converting, counts, pairs, rates
+from whatworks.stats.sizes.effect_size import Floats, refuse
 
 from .measure import Measure, Way
 from .printed_ways import DIFFERENCE_PRINTED, RATIO_PRINTED

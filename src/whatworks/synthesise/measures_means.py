@@ -7,8 +7,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from whatworks.stats import converting, correlations, from_tests, means, ratios_of_means
-from whatworks.stats.effect_size import EffectSize, Floats
+from whatworks.stats.sizes import converting, correlations, from_tests, means, ratios_of_means
+from whatworks.stats.sizes.effect_size import EffectSize, Floats
 
 from .measure import Measure, Way
 from .printed_ways import DIFFERENCE_PRINTED

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from whatworks.stats import correlations, from_tests, pre_post, reliability, reported, single_groups
-from whatworks.stats.effect_size import EffectSize, Floats, known, refuse
+from whatworks.stats.sizes import correlations, from_tests, pre_post, reliability, reported, single_groups
+from whatworks.stats.sizes.effect_size import EffectSize, Floats, known, refuse
 
 from .measure import Measure, Way
 from .printed_ways import from_interval

@@ -175,7 +175,8 @@ def multilevel(
     moderators as R writes them ("~ year"). `rho`: sampling errors of one `cluster` (by default the outermost
     group) correlate by this (CHE); or give their `covariance` (k, k). `robust`: CR0, CR1, CR1p, CR1S, CR2 or
     CR3 for cluster-robust tests. `method`: REML or ML; `test`: z or t; `dfs`: residual or contain. Rows with
-    a missing value are left out and told. The model is `whatworks.stats.multilevel`, which see for errors.
+    a missing value are left out and told. The model is
+    `whatworks.stats.dependent.multilevel`, which see for errors.
     """
     nests = random_factors(random)
     group = cluster or nests[0][0]

@@ -23,7 +23,7 @@ def multivariate(
     `outcome` and `study` name columns; without a `formula` each outcome gets its own mean. `struct` says how
     true effects spread and go together over outcomes: UN, HCS, CS, DIAG or ID. `rho`: sampling errors of one
     study correlate by this; or give their `covariance` (k, k). The rest is as in `multilevel`; the model is
-    `whatworks.stats.multivariate`.
+    `whatworks.stats.dependent.multivariate`.
     """
     if rho is not None and covariance is not None:
         raise ValueError("give rho or the covariance, not both")

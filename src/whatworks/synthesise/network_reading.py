@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from whatworks.stats.network_arms import COLUMNS, arm_network
-from whatworks.stats.network_contrasts import contrast_network
-from whatworks.stats.network_data import Network
+from whatworks.stats.networks.arms import COLUMNS, arm_network
+from whatworks.stats.networks.contrasts import contrast_network
+from whatworks.stats.networks.data import Network
 
 from .gathering import number
 

@@ -9,13 +9,13 @@ from typing import Any
 from whatworks.figures import Figure
 from whatworks.figures.network import NetworkEdge, NetworkNode, network_graph
 from whatworks.figures.rankogram import RankRow, rankogram
-from whatworks.stats.inference import quantile
-from whatworks.stats.network import NetworkFit, fit_network
-from whatworks.stats.network_data import Network
-from whatworks.stats.network_inconsistency import Inconsistency, inconsistency
-from whatworks.stats.network_league import Comparison, compare_all
-from whatworks.stats.network_ranks import DRAWS, Ranking, rank
-from whatworks.stats.network_split import Split, split_nodes
+from whatworks.stats.networks.data import Network
+from whatworks.stats.networks.inconsistency import Inconsistency, inconsistency
+from whatworks.stats.networks.league import Comparison, compare_all
+from whatworks.stats.networks.network import NetworkFit, fit_network
+from whatworks.stats.networks.ranks import DRAWS, Ranking, rank
+from whatworks.stats.networks.split import Split, split_nodes
+from whatworks.stats.pooling.inference import quantile
 from whatworks.terms import Scale
 
 from .network_reading import read_network
@@ -212,10 +212,11 @@ def pool_network(
     `shared_vi`, do; else contrasts that share an arm are taken to correlate by `rho`, which is told (None
     refuses that). Arms have study and treatment, and with a `measure` events and n (OR, RR, RD) or mean, sd
     and n (MD, SMD). `columns` maps these names to others. `model` (random, common), `method` (REML, ML, DL),
-    `test` (z, t) and `reference` as in `whatworks.stats.network.fit_network`. `small_values` says whether
-    small values of the outcome are good or bad; left out, they are taken as good, which is told. Nothing
-    given is changed, the order of rows changes no digit, and rows left out are told in `diagnostics`. Raises
-    ValueError, saying what and where, for what cannot be used, and for a network in parts, naming them.
+    `test` (z, t) and `reference` as in `whatworks.stats.networks.network.fit_network`. `small_values` says
+    whether small values of the outcome are good or bad; left out, they are taken as good, which is told.
+    Nothing given is changed, the order of rows changes no digit, and rows left out are told in
+    `diagnostics`. Raises ValueError, saying what and where, for what cannot be used, and for a network in
+    parts, naming them.
     """
     network = given if isinstance(given, Network) else read_network(given, columns or {}, measure, V, rho)
     fit = fit_network(network, reference=reference, model=model, method=method, test=test, level=level)

@@ -8,9 +8,9 @@ from typing import Any, TypedDict
 from whatworks.figures import Figure, ForestGroup, ForestPool, ForestRisk, ForestRow, ForestTest, forest
 from whatworks.figures.forest_terms import on_printed_scale
 from whatworks.stats import Fit
-from whatworks.stats.cumulative import cumulative
-from whatworks.stats.inference import quantile
-from whatworks.stats.influence import leave_one_out
+from whatworks.stats.pooling.inference import quantile
+from whatworks.stats.robustness.cumulative import cumulative
+from whatworks.stats.robustness.influence import leave_one_out
 from whatworks.terms import Scale
 
 from .design import clean, shown

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -96,7 +96,7 @@ def in_order(pool: PoolResult, order: str) -> list[int]:
     if order not in ORDERS:
         raise ValueError(f"order {order!r} is not known; use one of {', '.join(ORDERS)}")
     rows: Sequence[Row] = pool.rows
-    keys = {
+    keys: dict[str, Callable[[int], Any]] = {
         "given": lambda i: rows[i].place,
         "effect": lambda i: (rows[i].yi, rows[i].place),
         "weight": lambda i: (-pool.weights[i], rows[i].place),

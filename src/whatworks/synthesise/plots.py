@@ -26,9 +26,9 @@ from whatworks.figures import (
 )
 from whatworks.figures.funnel import CONTOURS, Upright
 from whatworks.stats import random_effects
-from whatworks.stats.gosh import gosh as fit_subsets
-from whatworks.stats.influence import baujat as baujat_coordinates
-from whatworks.stats.trim_fill import trim_fill
+from whatworks.stats.bias.trim_fill import trim_fill
+from whatworks.stats.robustness.gosh import gosh as fit_subsets
+from whatworks.stats.robustness.influence import baujat as baujat_coordinates
 from whatworks.terms import Scale
 
 from .plot_forests import cumulative_of, forest_of, leave_one_out_of

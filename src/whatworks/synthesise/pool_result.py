@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from whatworks.stats import Fit, critical
-from whatworks.stats.inference import Interval, prediction_intervals, quantile
-from whatworks.stats.tau2_interval import Tau2Interval, tau2_interval
+from whatworks.stats.pooling.inference import Interval, prediction_intervals, quantile
+from whatworks.stats.pooling.tau2_interval import Tau2Interval, tau2_interval
 from whatworks.terms import Pool
 
 from .gathering import Row
@@ -113,7 +113,7 @@ class PoolResult:
     def confint(self, kind: str = "QP", *, level: float | None = None) -> Tau2Interval:
         """The interval of tau2, tau, I2 and H2: QP (Q-profile), PL (profile likelihood), BJ or J.
 
-        As `whatworks.stats.tau2_interval`, which says what raises ValueError.
+        As `whatworks.stats.pooling.tau2_interval`, which says what raises ValueError.
         """
         if self.fit.tau2_given:
             raise ValueError("tau2 was given, not estimated, so it has no interval; pool without it")

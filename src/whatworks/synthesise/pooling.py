@@ -38,7 +38,7 @@ def pool(
     take the place of 1 / (vi + tau2); `tau2` fixes the variance between studies. Nothing given is changed,
     and the order of studies changes no digit. What is missing is left out and told in `pool.diagnostics`.
     Raises ValueError, saying what and where, for values that cannot be used. The model is
-    `whatworks.stats.random_effects`.
+    `whatworks.stats.pooling.random_effects`.
     """
     gathered = gather(effects_or_yi, vi, yi=yi, labels=labels, scale=scale)
     given = _weights(effects_or_yi, weights)

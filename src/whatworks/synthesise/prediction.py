@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from whatworks.stats.inference import quantile
-from whatworks.stats.wald import WaldTest, wald_test
+from whatworks.stats.pooling.inference import quantile
+from whatworks.stats.pooling.wald import WaldTest, wald_test
 
 from .design import clean
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from whatworks.stats import reported
-from whatworks.stats.effect_size import Floats
+from whatworks.stats.sizes import reported
+from whatworks.stats.sizes.effect_size import Floats
 
 from .measure import Way
 

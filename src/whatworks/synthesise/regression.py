@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from whatworks.stats import Fit, random_effects
-from whatworks.stats.permutation import PermutationTest, permutation_test
-from whatworks.stats.wald import WaldTest
+from whatworks.stats.pooling.permutation import PermutationTest, permutation_test
+from whatworks.stats.pooling.wald import WaldTest
 
 from .design import Column, Design, clean, learn
 from .expressions import Name
@@ -142,9 +142,9 @@ def regress(
     `effects_or_yi` and `vi` as in `pool`; `moderators` maps a name to one value a study, in the same order.
     `formula` as R's (see `parse_formula`); without one, each moderator is a term. Words become one column for
     each level after the first in the alphabet; C(x) does so with numbers. `method`, `test` and `level` as in
-    `whatworks.stats.random_effects`. Rows with a missing value are left out and told. Columns that follow
-    from others are refused, or with `drop_redundant` left out and told. Raises ValueError, saying what and
-    where, for values that cannot be used and for more columns than the studies can bear.
+    `whatworks.stats.pooling.random_effects`. Rows with a missing value are left out and told. Columns that
+    follow from others are refused, or with `drop_redundant` left out and told. Raises ValueError, saying
+    what and where, for values that cannot be used and for more columns than the studies can bear.
     """
     gathered = gather(effects_or_yi, vi, yi=yi)
     parsed = _formula(formula, moderators, intercept)

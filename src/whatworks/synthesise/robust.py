@@ -72,8 +72,8 @@ def robumeta(
 ) -> RobustResult:  # fmt: skip
     """Hedges, Tipton and Johnson's robust meta-regression, from a data frame or a mapping of columns.
 
-    `model`: CORR or HIER; see `whatworks.stats.robumeta` for the rest. Rows with a missing value are left out
-    and told.
+    `model`: CORR or HIER; see `whatworks.stats.dependent.robumeta` for the rest. Rows with a missing value
+    are left out and told.
     """
     rows = read_dependent(data, Columns(yi, vi, (study,)), formula, None, None)
     found: Robumeta = stats.robumeta(
@@ -91,7 +91,7 @@ def robust(
 ) -> RobustResult:  # fmt: skip
     """A plain random-effects model tested with variances robust to what the effects of one cluster share.
 
-    `method`: how tau2 is estimated, as in `pool`; `kind` and `dfs` as in `whatworks.stats.robust`.
+    `method`: how tau2 is estimated, as in `pool`; `kind` and `dfs` as in `whatworks.stats.dependent.robust`.
     """
     rows = read_dependent(data, Columns(yi, vi, (cluster,)), formula, None, None)
     fit = stats.random_effects(rows.yi, rows.v, rows.x, method=method, test="z", level=level)

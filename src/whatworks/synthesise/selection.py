@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from whatworks.stats.selection import selection_model
-from whatworks.stats.selection_fit import Selection
+from whatworks.stats.bias.selection import selection_model
+from whatworks.stats.bias.selection_fit import Selection
 from whatworks.terms import Scale
 
 from .bias_parts import selection_json

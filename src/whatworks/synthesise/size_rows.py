@@ -9,8 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from whatworks.stats import InconsistentNumbers, clustered
-from whatworks.stats.effect_size import EffectSize, Floats
+from whatworks.stats import InconsistentNumbers
+from whatworks.stats.sizes import clustered
+from whatworks.stats.sizes.effect_size import EffectSize, Floats
 
 from .effect_rows import EffectRow
 from .measure import Measure, Way

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from whatworks.stats.effect_size import Floats, one_of
-from whatworks.stats.means import CORRECTIONS
-from whatworks.stats.two_by_two import TO
+from whatworks.stats.sizes.effect_size import Floats, one_of
+from whatworks.stats.sizes.means import CORRECTIONS
+from whatworks.stats.sizes.two_by_two import TO
 
 from .effect_rows import Cluster, EffectSizes
 from .measure import Measure

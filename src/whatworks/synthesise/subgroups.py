@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from whatworks.stats import Fit, random_effects
-from whatworks.stats.wald import WaldTest, wald_test
+from whatworks.stats.pooling.wald import WaldTest, wald_test
 from whatworks.terms import Scale
 
 from .credibility import credibility, few

@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.special import ndtri
 
-from whatworks.stats import EffectSize, InconsistentNumbers, clustered, means
-from whatworks.stats.combining import combine_arms, combine_counts, split_shared_arm
-from whatworks.stats.medians import mean_and_sd
+from whatworks.stats import EffectSize, InconsistentNumbers
+from whatworks.stats.sizes import clustered, means
+from whatworks.stats.sizes.combining import combine_arms, combine_counts, split_shared_arm
+from whatworks.stats.sizes.medians import mean_and_sd
 
 values = st.lists(st.floats(-50, 50), min_size=2, max_size=12)
 

@@ -8,9 +8,9 @@ import pytest
 from scipy import integrate as scipy_integrate
 from scipy.stats import norm
 
-from whatworks.stats.bayes import Priors, posterior
-from whatworks.stats.mixture import Mixture, interval_of
-from whatworks.stats.quadrature import integrate
+from whatworks.stats.pooling.bayes import Priors, posterior
+from whatworks.stats.pooling.mixture import Mixture, interval_of
+from whatworks.stats.pooling.quadrature import integrate
 
 Y = np.array([0.1, 0.9, -0.4, 0.6, 1.3, 0.2])
 V = np.array([0.05, 0.2, 0.1, 0.02, 0.3, 0.08])

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from whatworks.stats import METHODS, TESTS, random_effects
-from whatworks.stats.heterogeneity import ESTIMATORS, KNOWS_K, RANDOM, estimate
-from whatworks.stats.least_squares import projection, weighted_fit, weighted_otherwise
-from whatworks.stats.tau2_likelihood import likelihood_interval
-from whatworks.stats.tau2_moments import generalised_q, tau2_where_q_is
+from whatworks.stats.pooling.heterogeneity import ESTIMATORS, KNOWS_K, RANDOM, estimate
+from whatworks.stats.pooling.least_squares import projection, weighted_fit, weighted_otherwise
+from whatworks.stats.pooling.tau2_likelihood import likelihood_interval
+from whatworks.stats.pooling.tau2_moments import generalised_q, tau2_where_q_is
 
 YI = np.array([0.5, -0.3, 1.2, 0.1, 0.8, 2.0])
 VI = np.array([0.04, 0.09, 0.25, 0.02, 0.16, 0.5])

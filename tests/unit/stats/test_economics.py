@@ -8,7 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import norm
 
-from whatworks.stats.economics import (
+from whatworks.stats.costs.budget import Estimate, budget_impact
+from whatworks.stats.costs.checks import Reported, check_economics
+from whatworks.stats.costs.cost_effect import (
     Increments,
     Quadrant,
     cost_effect_ratio,
@@ -18,9 +20,7 @@ from whatworks.stats.economics import (
     net_benefit_of_draws,
     quadrant_of,
 )
-from whatworks.stats.economics_budget import Estimate, budget_impact
-from whatworks.stats.economics_checks import Reported, check_economics
-from whatworks.stats.economics_money import Money, PriceIndex, inflate
+from whatworks.stats.costs.money import Money, PriceIndex, inflate
 
 GIVEN = Increments(cost=30.0, se_cost=8.0, effect=0.02, se_effect=0.006, rho=0.3)
 INDEX = PriceIndex("example", "made up", "GBP", {2020: 80.0, 2023: 100.0})

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from whatworks.stats import InconsistentNumbers, association, converting, counts, pairs, rates, single_groups
-from whatworks.stats.effect_size import known, one_of, refuse, weighted_mean
-from whatworks.stats.two_by_two import cells
+from whatworks.stats import InconsistentNumbers
+from whatworks.stats.sizes import association, converting, counts, pairs, rates, single_groups
+from whatworks.stats.sizes.effect_size import known, one_of, refuse, weighted_mean
+from whatworks.stats.sizes.two_by_two import cells
 
 TABLES = (
     counts.risk_ratio, counts.odds_ratio, counts.risk_difference, counts.arcsine_difference,

@@ -11,8 +11,9 @@ from scipy.special import gammaln, hyp2f1
 from scipy.stats import t as student
 
 from whatworks import stats
-from whatworks.stats import InconsistentNumbers, correlations, from_tests, means, pre_post, reliability
-from whatworks.stats import ratios_of_means as ratios
+from whatworks.stats import InconsistentNumbers
+from whatworks.stats.sizes import correlations, from_tests, means, pre_post, reliability
+from whatworks.stats.sizes import ratios_of_means as ratios
 
 SIX = (55.0, 47.0, 155, 75.0, 64.0, 156)
 

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from scipy.stats import chi2
 
 from whatworks.stats import random_effects, tau2_interval
-from whatworks.stats.least_squares import projection, weighted_fit
-from whatworks.stats.quadratic_forms import chance_above
+from whatworks.stats.pooling.least_squares import projection, weighted_fit
+from whatworks.stats.pooling.quadratic_forms import chance_above
 
 YI = np.array([0.5, -0.3, 1.2, 0.1, 0.8, 2.0])
 VI = np.array([0.04, 0.09, 0.25, 0.02, 0.16, 0.5])

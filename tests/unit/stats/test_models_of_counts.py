@@ -10,8 +10,8 @@ from scipy.integrate import quad
 from scipy.stats import binom, nchypergeom_fisher, norm, poisson
 
 from whatworks.stats import glmm, mantel_haenszel, peto
-from whatworks.stats.count_kernels import Conditional, Hypergeometric, TwoBinomials, TwoPoissons
-from whatworks.stats.tables import MEASURES, Rates, Tables
+from whatworks.stats.pooling.count_kernels import Conditional, Hypergeometric, TwoBinomials, TwoPoissons
+from whatworks.stats.pooling.tables import MEASURES, Rates, Tables
 
 A, B, C, D = [4, 6, 3, 12], [119, 300, 228, 90], [11, 29, 11, 30], [128, 274, 209, 80]
 cell = st.integers(0, 30)
@@ -158,8 +158,8 @@ def test_the_estimate_is_at_the_top_and_its_errors_are_the_curvature():
     for model in ("CM.AL", "CM.EL"):
         fit = glmm(*cells, model=model)
         assert fit.tau2 > 0 and fit.se_tau2 > 0
-        from whatworks.stats.glmm import POINTS, _Likelihood, _of_tables
-        from whatworks.stats.tables import tables
+        from whatworks.stats.pooling.glmm import POINTS, _Likelihood, _of_tables
+        from whatworks.stats.pooling.tables import tables
 
         at = _Likelihood(_of_tables(tables(*cells), model), 4, POINTS[model]).at
         tau, h = math.sqrt(fit.tau2), 1e-3

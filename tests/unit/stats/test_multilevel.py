@@ -8,10 +8,10 @@ from scipy import sparse
 from scipy.optimize import check_grad, minimize_scalar
 
 from whatworks import stats
-from whatworks.stats.covariances_inner import STRUCTURES
-from whatworks.stats.multilevel_blocks import cut
-from whatworks.stats.multilevel_input import Wanted, read_model
-from whatworks.stats.multilevel_likelihood import covariance, slopes, solve
+from whatworks.stats.dependent.covariances_inner import STRUCTURES
+from whatworks.stats.dependent.multilevel_blocks import cut
+from whatworks.stats.dependent.multilevel_input import Wanted, read_model
+from whatworks.stats.dependent.multilevel_likelihood import covariance, slopes, solve
 
 STUDY = np.array([1, 1, 1, 2, 2, 3, 3, 3, 4, 5, 5, 6])
 LAB = np.array(list("ABABABBAABBA"))
@@ -94,7 +94,7 @@ def _tied(given):
     """The same model with the labs left outside the blocks."""
     from dataclasses import replace
 
-    from whatworks.stats import multilevel_blocks as blocks
+    from whatworks.stats.dependent import multilevel_blocks as blocks
 
     z, columns = blocks._design(given.factors, (0,))
     label = blocks._components(12, [given.off.tocoo(), blocks._links(given.factors[1])])

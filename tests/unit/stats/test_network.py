@@ -8,15 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from whatworks.stats import random_effects
-from whatworks.stats.effect_size import InconsistentNumbers
-from whatworks.stats.network import fit_network
-from whatworks.stats.network_arms import arm_network
-from whatworks.stats.network_contrasts import contrast_network
-from whatworks.stats.network_data import Block, Network, components
-from whatworks.stats.network_inconsistency import inconsistency
-from whatworks.stats.network_league import compare_all, direct_estimate
-from whatworks.stats.network_ranks import p_scores, rank
-from whatworks.stats.network_split import split_nodes
+from whatworks.stats.networks.arms import arm_network
+from whatworks.stats.networks.contrasts import contrast_network
+from whatworks.stats.networks.data import Block, Network, components
+from whatworks.stats.networks.inconsistency import inconsistency
+from whatworks.stats.networks.league import compare_all, direct_estimate
+from whatworks.stats.networks.network import fit_network
+from whatworks.stats.networks.ranks import p_scores, rank
+from whatworks.stats.networks.split import split_nodes
+from whatworks.stats.sizes.effect_size import InconsistentNumbers
 
 TRIANGLE = {
     "study": ["s1", "s2", "s3", "s4", "s5", "s6"],

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from whatworks.stats import random_effects
-from whatworks.stats.model_input import prepare
-from whatworks.stats.permutation import permutation_test
-from whatworks.stats.permuted_fits import statistics
+from whatworks.stats.pooling.model_input import prepare
+from whatworks.stats.pooling.permutation import permutation_test
+from whatworks.stats.pooling.permuted_fits import statistics
 
 Y = np.array([0.1, 0.9, -0.4, 0.6, 1.3, 0.2])
 V = np.array([0.05, 0.2, 0.1, 0.02, 0.3, 0.08])

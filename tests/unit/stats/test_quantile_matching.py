@@ -7,7 +7,7 @@ import pytest
 from scipy import stats as laws
 
 from whatworks.stats import InconsistentNumbers
-from whatworks.stats.quantile_matching import match_quantiles
+from whatworks.stats.sizes.quantile_matching import match_quantiles
 
 LAWS = {
     "normal": laws.norm(50, 8),

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from whatworks.stats import random_effects
-from whatworks.stats.least_squares import weighted_fit
+from whatworks.stats.pooling.least_squares import weighted_fit
 
 SETTINGS = list(itertools.product(("REML", "DL", "EE", "FE"), ("z", "knha")))
 rows = st.lists(st.tuples(st.floats(-3, 3), st.floats(1e-3, 3)), min_size=1, max_size=12)

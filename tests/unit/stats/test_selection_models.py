@@ -8,7 +8,7 @@ from scipy.stats import norm
 
 from metafor_values import values
 from whatworks import stats
-from whatworks.stats import selection_likelihood, selection_weights
+from whatworks.stats.bias import selection_likelihood, selection_weights
 
 Z = 1.959963984540054
 GIVEN = values("molloy2014_zcor")["input"]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats as reference
 
-from whatworks.stats.wald import wald_test
+from whatworks.stats.pooling.wald import wald_test
 
 B = np.array([1.0, -2.0, 0.5])
 COV = np.array([[0.4, 0.1, 0.0], [0.1, 0.9, -0.2], [0.0, -0.2, 0.3]])

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from whatworks.stats.economics_checks import Reported
-from whatworks.stats.economics_money import Money, inflate
+from whatworks.stats.costs.checks import Reported
+from whatworks.stats.costs.money import Money, inflate
 from whatworks.synthesise import (
     check_reported,
     cost_effectiveness,

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import t as student
 
-from whatworks.stats import InconsistentNumbers, clustered, means, standardised_mean_difference
-from whatworks.stats.medians import mean_and_sd
+from whatworks.stats import InconsistentNumbers, standardised_mean_difference
+from whatworks.stats.sizes import clustered, means
+from whatworks.stats.sizes.medians import mean_and_sd
 from whatworks.synthesise import pool
 from whatworks.synthesise.measures import MEASURES, QUANTITIES, Cluster, effect_sizes, measure_named
 

@@ -8,8 +8,8 @@ from metafor_values import values
 from unit.figures.drawing import both, classes, is_safe, stays_inside, texts
 from whatworks.figures import ForestRisk, TrafficScale
 from whatworks.stats import random_effects
-from whatworks.stats.influence import baujat
-from whatworks.stats.trim_fill import trim_fill
+from whatworks.stats.bias.trim_fill import trim_fill
+from whatworks.stats.robustness.influence import baujat
 from whatworks.synthesise import PoolResult, pool, regress, subgroups
 from whatworks.synthesise.plots import (
     KINDS,

@@ -5,7 +5,7 @@ import json
 import pandas as pd
 import pytest
 
-from whatworks.stats.bayes import Priors, posterior
+from whatworks.stats.pooling.bayes import Priors, posterior
 from whatworks.synthesise.bayes import pool_bayes
 
 Y = [0.1, 0.9, -0.4, 0.6, 1.3, 0.2]

@@ -1,0 +1,1 @@
+"""Small-study effects, selection by p value, and what would be found without them."""

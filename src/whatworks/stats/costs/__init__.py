@@ -1,0 +1,1 @@
+"""What an intervention costs against what it does."""

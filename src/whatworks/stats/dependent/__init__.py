@@ -1,0 +1,1 @@
+"""Models of effects that depend on one another: levels, outcomes, robust variances."""

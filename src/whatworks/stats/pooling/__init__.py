@@ -1,0 +1,1 @@
+"""Models that pool independent effects: estimators, intervals, counts, Bayes, permutation."""

@@ -1,0 +1,1 @@
+"""What a pooled effect hangs on: single studies, subsets, the order in which they came."""
