@@ -93,6 +93,7 @@ _EFFECT = {
     "required": ["row", "yi", "vi", "from"],
 }
 _OBJECT = {"type": "object"}
+_OBJECT_OR_NULL = {"type": ["object", "null"]}
 _NUMBER = {"type": "number"}
 _MAYBE = {"type": ["number", "null"]}
 
@@ -161,22 +162,22 @@ OUTPUTS: dict[str, dict[str, Any]] = {
         "level": (float, "Level of the intervals, in per cent"),
         "diagnostics": (tuple[str, ...], "What was left out and what a reader should know"),
     }),
-    "synthesise bias": object_schema("Asymmetry, selection and the sway of single studies", {
+    "synthesise bias": object_schema("Asymmetry, selection and the sway of single studies; null: not asked for, or of no use here", {
         "k": (int, "Estimates that were used"),
         "method": (str, "Estimator of the variance between studies"),
         "model": (_OBJECT, "The pooled estimate that the checks are of"),
-        "egger": (_OBJECT, "Egger's regression: zval, pval, dfs, est and its interval"),
-        "begg": (_OBJECT, "The rank test: tau, pval"),
-        "trimfill": (_OBJECT, "k0, side, the refitted estimate, filled_yi and filled_vi"),
-        "pet": (_OBJECT, "Regression on the standard error; its intercept is b"),
-        "peese": (_OBJECT, "Regression on the variance; its intercept is b"),
-        "uwls": (_OBJECT, "Unrestricted weighted least squares"),
-        "selection_3psm": (_OBJECT, "Selection model with one step: b, tau2, delta, LRT"),
-        "selection_beta": (_OBJECT, "Beta selection model: b, tau2, delta, LRT"),
-        "pcurve": (_OBJECT, "Tests of the curve's shape, and power"),
-        "failsafe": (_OBJECT, "Fail-safe numbers, which are not recommended"),
-        "leave1out": (_OBJECT, "The model without each study in turn"),
-        "influence": (_OBJECT, "Influence of each study, and who is beyond a cut-off"),
+        "egger": (_OBJECT_OR_NULL, "Egger's regression: zval, pval, dfs, est and its interval"),
+        "begg": (_OBJECT_OR_NULL, "The rank test: tau, pval"),
+        "trimfill": (_OBJECT_OR_NULL, "k0, side, the refitted estimate, filled_yi and filled_vi"),
+        "pet": (_OBJECT_OR_NULL, "Regression on the standard error; its intercept is b"),
+        "peese": (_OBJECT_OR_NULL, "Regression on the variance; its intercept is b"),
+        "uwls": (_OBJECT_OR_NULL, "Unrestricted weighted least squares"),
+        "selection_3psm": (_OBJECT_OR_NULL, "Selection model with one step: b, tau2, delta, LRT"),
+        "selection_beta": (_OBJECT_OR_NULL, "Beta selection model: b, tau2, delta, LRT"),
+        "pcurve": (_OBJECT_OR_NULL, "Tests of the curve's shape, and power"),
+        "failsafe": (_OBJECT_OR_NULL, "Fail-safe numbers, which are not recommended"),
+        "leave1out": (_OBJECT_OR_NULL, "The model without each study in turn"),
+        "influence": (_OBJECT_OR_NULL, "Influence of each study, and who is beyond a cut-off"),
         "sentence": (str, "A paragraph to paste into a report"),
         "diagnostics": (tuple[str, ...], "What was left out, what does not apply, and why"),
     }),

@@ -97,6 +97,7 @@ def bias(  # noqa: PLR0917 - the options of the command
     Example: whatworks synthesise bias effects.csv --yi yi --vi vi --ni n --tests egger,begg --json
     """
     from whatworks import synthesise  # noqa: PLC0415
+    from whatworks.synthesise.bias_parts import PARTS  # noqa: PLC0415 - loads the numbers' libraries
 
     with friendly(as_json=as_json):
         names = tuple(c.strip() for c in counts.split(",")) if counts else ()
@@ -113,7 +114,7 @@ def bias(  # noqa: PLR0917 - the options of the command
     record = result.to_json()
     record["diagnostics"] = [*left_out, *record["diagnostics"]]
     if as_json:
-        emit(record)
+        emit({**dict.fromkeys(PARTS), **record})
         return
     _show(result, record["diagnostics"], file.name)
 

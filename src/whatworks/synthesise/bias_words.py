@@ -12,7 +12,7 @@ from whatworks.terms import Scale
 from .words import count_words, estimate_words, range_words, scale_name
 
 CLOSE = (
-    "None of this shows that studies are missing or that none are: small studies can differ for other "
+    "Nothing here shows that studies are missing or that none are: small studies can differ for other "
     "reasons, and each method rests on assumptions of its own."
 )
 

@@ -8,6 +8,8 @@ from whatworks.cli.outputs import OUTPUTS
 COUNTS = "events_t,total_t,events_c,total_c\n4,123,11,139\n6,306,29,303\n"
 MODERATED = "yi,vi,year\n0.1,0.02,1990\n0.3,0.05,1995\n0.2,0.04,2001\n0.4,0.1,2004\n"
 GROUPED = "study,effect,yi,vi\na,1,0.1,0.02\na,2,0.3,0.05\nb,3,0.2,0.04\nc,4,0.6,0.04\n"
+NETWORK = "study,t1,t2,yi,vi\n1,a,b,0.1,0.02\n2,b,c,0.3,0.05\n3,a,c,0.2,0.04\n4,a,b,0.2,0.03\n"
+COSTS = ("--cost", "32", "--se-cost", "9", "--effect", "0.02", "--se-effect", "0.01")
 EFFECTS = "yi,vi\n0.1,0.02\n0.3,0.05\n0.2,0.04\n"
 
 
@@ -27,6 +29,9 @@ def arguments(tiny, root, table, tmp_path):
         "synthesise pool": (table(EFFECTS, "effects.csv"),),
         "synthesise multilevel": (table(GROUPED, "grouped.csv"), "--random", "study/effect"),
         "synthesise regress": (table(MODERATED, "moderated.csv"), "--formula", "~ year"),
+        "synthesise bias": (table(EFFECTS, "biased.csv"),),
+        "synthesise network": (table(NETWORK, "network.csv"),),
+        "synthesise economics": (*COSTS, "--threshold", "5000", "--price-year", "2023"),
         "synthesise absolute": ("--estimate", "0.8", "--baseline", "12%"),
         "synthesise plot": ("forest", table(EFFECTS, "drawn.csv"), "--out", tmp_path / "drawn.svg"),
         "rate judge": (tiny,),
