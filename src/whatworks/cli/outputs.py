@@ -162,7 +162,7 @@ OUTPUTS: dict[str, dict[str, Any]] = {
         "level": (float, "Level of the intervals, in per cent"),
         "diagnostics": (tuple[str, ...], "What was left out and what a reader should know"),
     }),
-    "synthesise bias": object_schema("Asymmetry, selection and the sway of single studies; null: not asked for, or of no use here", {
+    "synthesise bias": object_schema("Asymmetry, selection, sway of single studies; null: not of use here", {
         "k": (int, "Estimates that were used"),
         "method": (str, "Estimator of the variance between studies"),
         "model": (_OBJECT, "The pooled estimate that the checks are of"),
