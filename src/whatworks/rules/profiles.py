@@ -18,7 +18,7 @@ from .pending import pending
 from .reads import Read, Reads, Told
 from .residue import Residue
 from .rulebook import Rulebook
-from .world import Content, StudyFacts, World, content_of
+from .world import Content, StudyFacts, World, content_of, suppose
 
 Question = tuple[Node, Within]
 """What is asked of each study, and where it is asked."""
@@ -62,6 +62,9 @@ class Leaf:
     ways: tuple[Way, ...]
 
 
+Found = dict[tuple[Answers, object], Way]
+
+
 class Profiles:
     """Finds the profiles of studies, and which studies cannot be told apart by the rules."""
 
@@ -87,6 +90,7 @@ class Profiles:
         """Questions by place, those that share a fact together; empty where all must be asked at once."""
         self._part_of = {i: part for part, places in enumerate(self.parts) for i in places}
         self._kept: dict[object, Reads[Leaf]] = {}
+        self._after: dict[object, Reads[Found]] = {}
         self._kinds_of_leaves: dict[object, int] = {}
         self._count = count()
         self._found: dict[int, tuple[StudyFacts, tuple[StudyFacts, ...]]] = {}
@@ -157,13 +161,11 @@ class Profiles:
         """Explore what a study can answer to one part of the questions, and keep it under what was read."""
         places = set(self.parts[number]) if self.parts else set(range(len(self.questions)))
         read = Read(study.facts)
-        seen: dict[tuple[Answers, object], StudyFacts] = {}
         before = tuple(UNKNOWN if i in places else FALSE for i in range(len(self.questions)))
-        memo: StudyMemo = {}
-        self._explore(World({}, (StudyFacts(study.study, read),)), before, seen, (loose, set(), memo))
-        ways = tuple(
-            Way(answers, sizes, one.completed, _settled(memo, one)) for (answers, sizes), one in seen.items()
-        )
+        start = StudyFacts(study.study, read)
+        found = self._explore(start, before, (number, loose, read), {})
+        seen = {(w.answers, w.sizes): w for w in found.values()}
+        ways = tuple(seen.values())
         kind = (number, loose, frozenset(seen))
         leaf = Leaf(
             self._kinds_of_leaves.setdefault(kind, len(self._kinds_of_leaves)), next(self._count), ways
@@ -188,41 +190,67 @@ class Profiles:
         return found
 
     def _explore(
-        self, world: World, before: Answers, seen: dict[tuple[Answers, object], StudyFacts],
-        known: tuple[tuple[str, ...], set[object], StudyMemo],
-    ) -> None:  # fmt: skip
-        """Find every profile of a study.
+        self, study: StudyFacts, before: Answers, part: tuple[int, tuple[str, ...], Read],
+        settled: dict[str, Tri], sizes: tuple[object, ...] | None = None,
+    ) -> Found:  # fmt: skip
+        """Every way in which a study may turn out, by what it answers.
 
-        `known` holds the sizes that are not known, what was left to ask wherever the search has been, and
-        what criteria said there.
+        `part` is the part of the questions, the sizes that are not known, and the facts as they are read;
+        `settled` what criteria are known to say, `sizes` those sizes where nothing more can touch them.
         """
-        loose, met, memo = known
-        evaluator = Evaluator(self.book, world, None, {}, memo)
-        (study,) = world.studies
+        number, loose, read = part
+        memo: StudyMemo = {id(study): (study, dict(settled))}
+        evaluator = Evaluator(self.book, World({}, (study,)), None, {}, memo)
         answers = tuple(
-            evaluator.value(n, study.study, w) if a is UNKNOWN else a
-            for a, (n, w) in zip(before, self.questions, strict=True)
+            [
+                evaluator.value(n, study.study, w) if a is UNKNOWN else a
+                for a, (n, w) in zip(before, self.questions, strict=True)
+            ]
         )
-        place = self._to_cut(evaluator, study, loose)
-        if place is None:
-            sizes = tuple(self._size(evaluator, n, study.study) for n in loose)
-            if all((fill, sizes) in seen for fill in _fills(answers)):
-                return
-            if UNKNOWN in answers:
-                left = zip(self.questions, answers, strict=True)
-                key = (answers, sizes, self._residue.key(evaluator, study, left))
-                if key in met:
-                    return
-                met.add(key)
-            place = self._next(evaluator, answers, study.study, loose)
+        here = _settled(memo, study)
+        if sizes is None:
+            place = self._to_cut(evaluator, study, loose)
+            if place is not None:
+                return self._branch(evaluator, study, answers, place, part, here, None)
+            told = tuple([self._size(evaluator, n, study.study) for n in loose])
+        else:
+            told = sizes
+        left = zip(self.questions, answers, strict=True)
+        open_ = tuple([a is UNKNOWN for a in answers])
+        residue, touched = self._residue.key(evaluator, study, left, loose if sizes is None else ())
+        key = (number, loose, open_, told if touched else None, residue)
+        reads = self._after.setdefault(key, Reads())
+        after = reads.get(lambda name: _content(read.get(name)))
+        if after is None:
+            read.begin()
+            place = self._next(evaluator, answers, study.study, loose if touched else ())
             if place is None:
-                seen[answers, sizes] = study
-                return
-        settled = _settled(memo, study)
-        for completed in self.counted.in_order(study, self.completing.completions(evaluator, place)):
-            supposed = world.supposing(completed)
-            memo[id(supposed.studies[0])] = (supposed.studies[0], dict(settled))
-            self._explore(supposed, answers, seen, known)
+                after = {(answers, told): Way(answers, told, study.completed, here)}
+            else:
+                kept = None if touched else told
+                after = self._branch(evaluator, study, answers, place, part, here, kept)
+            after = {k: _beyond(w, study, here) for k, w in after.items()}
+            names = read.end()
+            reads.keep(names, lambda name: _content(dict.get(read, name)), after)
+        found: Found = {}
+        for way in after.values():
+            whole = tuple([b if a is UNKNOWN else a for a, b in zip(answers, way.answers, strict=True)])
+            ends = way.sizes if touched else told
+            found[whole, ends] = Way(
+                whole, ends, {**study.completed, **way.completed}, {**way.settled, **here}
+            )
+        return found
+
+    def _branch(  # noqa: PLR0917 - where the search stands
+        self, evaluator: Evaluator, study: StudyFacts, answers: Answers, place: Place,
+        part: tuple[int, tuple[str, ...], Read], settled: dict[str, Tri], sizes: tuple[object, ...] | None,
+    ) -> Found:  # fmt: skip
+        """What is found for each value of one open fact, the first for each set of answers."""
+        found: Found = {}
+        for fact in self.counted.in_order(study, self.completing.completions(evaluator, place)):
+            for key, way in self._explore(suppose(study, fact), answers, part, settled, sizes).items():
+                found.setdefault(key, way)
+        return found
 
     def _to_cut(self, evaluator: Evaluator, study: StudyFacts, loose: tuple[str, ...]) -> Place | None:
         """A number both summed and compared, that is still to be cut into cells."""
@@ -263,8 +291,10 @@ def _settled(memo: StudyMemo, study: StudyFacts) -> dict[str, Tri]:
     return {k: v for k, v in memo.get(id(study), (study, {}))[1].items() if v is not UNKNOWN}
 
 
-def _fills(answers: Answers) -> Iterator[Answers]:
-    return product(*((Tri.TRUE, Tri.FALSE) if a is UNKNOWN else (a,) for a in answers))
+def _beyond(way: Way, study: StudyFacts, settled: Mapping[str, Tri]) -> Way:
+    """A way, without what was supposed and settled before."""
+    completed = {n: f for n, f in way.completed.items() if n not in study.completed}
+    return Way(way.answers, way.sizes, completed, {k: v for k, v in way.settled.items() if k not in settled})
 
 
 def _content(fact: Fact | None) -> Content | None:

@@ -26,6 +26,18 @@ class Read(dict[str, Fact]):
     def __init__(self, facts: Any) -> None:
         super().__init__(facts)
         self.names: dict[str, None] = {}
+        self._outer: list[dict[str, None]] = []
+
+    def begin(self) -> None:
+        """Note what is looked at from here by itself."""
+        self._outer.append(self.names)
+        self.names = {}
+
+    def end(self) -> dict[str, None]:
+        """What was looked at since that began; it is noted as looked at in the whole as well."""
+        inner, self.names = self.names, self._outer.pop()
+        self.names.update(inner)
+        return inner
 
     def get(self, name: str, default: Any = None) -> Any:
         """The fact, or the default."""

@@ -6,12 +6,12 @@ are settled, each the same way, and where the facts that the other parts rest on
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from whatworks.terms import Tri
 
 from .apart import Counted
-from .evaluate import Evaluator, Within
+from .evaluate import NOWHERE, Evaluator, Within
 from .kleene import UNKNOWN
 from .language import All, Any_, Compare, Literal, Name, Node, Not, Tally, names
 from .rulebook import Rulebook
@@ -29,8 +29,14 @@ class Residue:
         for name, kind in counted.kinds.items():
             self._fellows[name] = frozenset(n for n, k in counted.kinds.items() if k == kind)
 
-    def key(self, evaluator: Evaluator, study: StudyFacts, asked: Iterable[tuple[Question, Tri]]) -> object:
-        """Equal for two ways of supposing facts of one study after which the same answers can be reached."""
+    def key(
+        self, evaluator: Evaluator, study: StudyFacts, asked: Iterable[tuple[Question, Tri]],
+        sizes: Collection[str],
+    ) -> tuple[object, bool]:  # fmt: skip
+        """Equal for two ways of supposing facts of one study after which the same answers can be reached.
+
+        And whether what is left to suppose may touch the sizes named.
+        """
         told: list[object] = []
         live: set[str] = set()
         done: set[str] = set()
@@ -38,8 +44,12 @@ class Residue:
             if value is UNKNOWN:
                 self._walk(evaluator, node, study.study, within, told, live, done)
         completed = study.completed
-        supposed = [(n, content_of(completed[n])) for n in sorted(self._leaning(live)) if n in completed]
-        return (tuple(told), tuple(supposed))
+        leaning = self._leaning(live)
+        touched = any(n in leaning or evaluator.read(n, study.study, NOWHERE)[0].options for n in sizes)
+        if touched:
+            leaning |= self._leaning(set(sizes))
+        supposed = [(n, content_of(completed[n])) for n in sorted(leaning) if n in completed]
+        return (tuple(told), tuple(supposed)), touched
 
     def _walk(  # noqa: PLR0917 - where it stands, and what is gathered on the way
         self, evaluator: Evaluator, node: Node, study: str, within: Within, told: list[object],
