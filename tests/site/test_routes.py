@@ -106,12 +106,27 @@ def _desk_places(extractor):
     entry = FactEntry(id="", of="mentoring", name="cost_per_class", value="900", why="As its provider says")
     fact = enter_fact(by=extractor, review="mentoring", entry=entry)
     return {
+        "version": _kept_version(extractor),
         "of": "mentoring", "fact": "dissemination_ready", "entry": fact.id,
         "work": standing.work_id, "other": standing.work_id + 1, "asked": 1, "stage": "titles",
         "seat": Seat.objects.filter(review__key="mentoring").first().pk, "criterion": "people",
         "import": SearchImport.objects.filter(review__key="mentoring").first().pk, "object": result,
         "drawing": "svg", "result": result, "what": "hand-in", "study": study, "instrument": "rob2",
     }  # fmt: skip
+
+
+def _kept_version(extractor):
+    """The number of a version of the review's first analysis, kept with its run."""
+    from dataclasses import replace
+
+    from whatworks.terms import Methods
+    from whatworks_site.evidence.models import EvidenceSetRow
+    from whatworks_site.reviews.actions.analysing import keep_analysis
+
+    held = EvidenceSetRow.objects.filter(review__key="mentoring").first().to_record()
+    chosen = replace(held, note="Looked at again.")
+    said = {"review": "mentoring", "methods": Methods(), "why": "To see.", "key": held.id}
+    return keep_analysis(by=extractor, chosen=chosen, **said).version
 
 
 _OWN_KEY = {"/studies/": "study", "/outcomes/": "outcome", "/ratings/": "scheme", "/api/v1/studies/": "study"}
