@@ -14,6 +14,8 @@ for _name in [name for name in os.environ if name.startswith("WHATWORKS_")]:
     del os.environ[_name]
 os.environ["WHATWORKS_DATA"] = _folder
 Path(_folder, "static").mkdir()
+# Each processor has a worker of its own: threads beside it only wait for one another.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ["DJANGO_SETTINGS_MODULE"] = "whatworks_site.config.settings"
 
 # Here and not by pytest-django, which would read the settings before this file.
