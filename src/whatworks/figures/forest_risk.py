@@ -66,7 +66,8 @@ def draw_risk_legend(sheet: Sheet, forest: Forest, y: float) -> float:
     traffic = traffic_of(forest)
     if traffic is None or not traffic.heads:
         return y
-    named = [f"{short} {name}" for id_, name, short in heads(forest) if id_ != OVERALL]
+    domains = [(name, short) for id_, name, short in heads(forest) if id_ != OVERALL]
+    named = [name if name == short else f"{short} {name}" for name, short in domains]
     words = f"Risk of bias: {', '.join(named)}." if named else "Risk of bias, overall."
     y = sheet.paragraph(0, y + LINE, words, sheet.width, "p-t2") - LINE + 12
     return draw_legend(sheet, traffic, traffic.legend, named=False, top=y) + 2

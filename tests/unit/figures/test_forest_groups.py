@@ -183,3 +183,11 @@ def test_a_number_of_a_subtotal_that_is_none_is_refused():
     bad = ForestGroup(name="Two", rows=(row(1),), pool=ForestPool(estimate=math.nan, label="Subtotal"))
     with pytest.raises(ValueError, match="'Subtotal': nan"):
         drawn(groups=(bad,))
+
+
+def test_a_domain_that_is_called_by_its_short_name_is_named_once():
+    domains = (("D1", "D1"), ("D2", "Missing data"))
+    rows = [judged(1, "Low", D1="Low", D2="Low"), judged(2, D1="High", D2="Low")]
+    for svg in both(drawn(rows, risk=ForestRisk(scale=SCALE, domains=domains))):
+        words = " ".join(texts(svg)).replace("\xa0", " ")
+        assert "D1, D2 Missing data." in words
