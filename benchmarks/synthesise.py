@@ -26,10 +26,11 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(HERE / "src")]
+sys.path[:0] = [str(HERE / "src"), str(HERE / "benchmarks")]
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np  # noqa: E402 - one thread, as its rivals have
+import synthesise_multilevel  # noqa: E402
 
 from whatworks.stats import fit_many, random_effects  # noqa: E402
 
@@ -66,7 +67,10 @@ print(pymare.__version__)
 def main() -> None:
     words = _words()
     found: dict[str, Any] = {"many": many_small(words)}
-    print(json.dumps(found, indent=1) if words.json else "\n\n".join([_many_table(found["many"])]))
+    if words.dependent:
+        found["dependent"] = synthesise_multilevel.measured(words.dependent, words.dependent_beside)
+    tables = [_many_table(found["many"]), synthesise_multilevel.table(found.get("dependent", []))]
+    print(json.dumps(found, indent=1) if words.json else "\n\n".join(t for t in tables if t))
 
 
 def _words() -> argparse.Namespace:
@@ -76,6 +80,8 @@ def _words() -> argparse.Namespace:
     parser.add_argument("--beside", type=int, default=200, help="of them that the others fit too")
     parser.add_argument("--rounds", type=int, default=3, help="how often each is timed; the median counts")
     parser.add_argument("--pymare", default=os.environ.get("PYMARE_PYTHON"), help="a python with PyMARE")
+    parser.add_argument("--dependent", type=int, default=5000, help="effects at several levels; 0: none")
+    parser.add_argument("--dependent-beside", type=int, default=600, help="of such that metafor fits too")
     parser.add_argument("--json", action="store_true", help="every measurement, instead of the table")
     return parser.parse_args()
 
