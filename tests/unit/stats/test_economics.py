@@ -391,3 +391,43 @@ def test_no_normal_curve_turns_twice(cost, effect, se_cost, se_effect, rho):
 def test_figures_that_cannot_be_are_refused(reported, word):
     with pytest.raises(ValueError, match=word):
         check_economics(reported)
+
+
+# At the edges
+
+
+def test_a_small_doubt_is_still_a_doubt():
+    assert net_benefit(Increments(0.3, 0.2, 0.0, 0.0), 10).probability == pytest.approx(norm.cdf(-1.5))
+
+
+def test_draws_of_strongly_correlated_increments_keep_their_spread():
+    costs, effects = draw_pairs(Increments(0, 2, 0, 3, -0.8), 200_000, seed=1)
+    found = increments_of_draws(costs, effects)
+    assert (found.se_cost, found.se_effect) == pytest.approx((2, 3), rel=0.01)
+    assert found.rho == pytest.approx(-0.8, abs=0.01)
+
+
+def test_a_probability_below_a_half_follows_from_a_net_benefit_below_zero():
+    check = by_name(Reported(cost=100, effect=0.011, probabilities={5_000: 0.3}))[
+        "Probability at a threshold of 5000"
+    ]
+    assert (check.low, check.high, check.follows) == (0, 0.5, True)
+
+
+def test_money_below_a_pound_has_no_sign_unless_it_is_owed():
+    assert [pounds(amount).short() for amount in (0.5, -0.5, -1, -1234)] == [
+        "£0.50",
+        "-£0.50",
+        "-£1.00",
+        "-£1,234",
+    ]
+
+
+def test_the_first_and_last_price_years_are_years():
+    assert pounds(1, 1900).price_year == 1900
+    assert pounds(1, 2200).price_year == 2200
+
+
+def test_a_year_without_children_costs_nothing():
+    (year,) = budget_impact(0, [0.5], pounds(10), Estimate(0.1, 0, 0.2), first_year=2026)
+    assert (year.served, year.cost) == (0, pounds(0))
