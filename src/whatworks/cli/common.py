@@ -177,6 +177,8 @@ def number(row: Mapping[str, str], column: str, place: str) -> float | None:
     if text in ("", "NA", "na", "."):
         return None
     try:
+        if "_" in text:
+            raise ValueError
         value = float(text)
     except ValueError:
         rule = "is not a number; write it with a point, or leave it empty"

@@ -9,7 +9,8 @@ from typing import Annotated, Any
 
 import typer
 
-from .common import AsJson, emit, friendly, number, read_columns, table
+from .common import AsJson, emit, friendly, read_columns, table
+from .synthesise_reading import estimate, variance
 from .synthesise_regress import MISSING, Method, Test
 
 
@@ -107,6 +108,14 @@ def _printed(scale: Ratio, given: tuple[float | None, ...]) -> list[float | None
         return None
     if (given[1] is None) != (given[2] is None):
         raise ValueError("give both ends of the interval, --low and --high, or neither")
+    wrong = next((v for v in given if v is not None and not math.isfinite(v)), None)
+    if wrong is not None:
+        raise ValueError(f"{wrong:g} is no finite number; give the effect as it stands in print")
+    value, low, high = given
+    if value is not None and low is not None and high is not None and not low <= value <= high:
+        raise ValueError(
+            f"the interval {low:g} to {high:g} does not hold the estimate {value:g}; check --low and --high"
+        )
     if scale is Ratio.RD:
         return list(given)
     wrong = next((v for v in given if v is not None and v <= 0), None)
@@ -126,7 +135,9 @@ def _pooled(  # noqa: PLR0917 - what the command was given
         if empty:
             left_out.append(f"Line {line} is left out: no {' and '.join(empty)}.")
             continue
-        estimates.append(number(row, yi, f"{file.name}, line {line}"))
-        variances.append(number(row, vi, f"{file.name}, line {line}"))
+        estimates.append(estimate(row, yi, f"{file.name}, line {line}"))
+        variances.append(variance(row, vi, f"{file.name}, line {line}"))
+    if not estimates:
+        raise ValueError(f"{file.name}: no row has both {yi} and {vi}, so there is nothing to pool")
     pooled = synthesise.pool(estimates, variances, method=method, test=test, level=level, scale=scale)
     return pooled, [*left_out, *pooled.pool.diagnostics]

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from .common import AsJson, Row, emit, friendly, number, read_columns, table
+from .synthesise_reading import estimate, variance
 
 COUNTS = ("events_t", "total_t", "events_c", "total_c")
 
@@ -130,7 +131,10 @@ def _read(
     left_out = []
     rows: list[Row] = read_columns(file, names)
     for line, row in rows:
-        values = {n: number(row, n, f"{file.name}, line {line}") for n in numbers}
+        place = f"{file.name}, line {line}"
+        values = {n: number(row, n, place) for n in numbers}
+        estimate(row, wanted[0], place)
+        variance(row, wanted[1], place)
         empty = [n for n, v in values.items() if v is None]
         if empty:
             left_out.append(f"Line {line} is left out: no {' and '.join(empty)}.")

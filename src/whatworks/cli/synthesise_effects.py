@@ -62,6 +62,8 @@ def effects(  # noqa: PLR0917 - the options of the command
     """
     named = _extra(context)
     with friendly(as_json=as_json):
+        if not 1 < level < 100:
+            raise ValueError(f"level {level!r} is not a level in per cent; write 95 for a 95% interval")
         rows = read_columns(file, [name for name in (label,) if name])
         found = _sizes(
             rows, file.name, measure, _columns(columns, named, measure), label=label,
@@ -69,6 +71,8 @@ def effects(  # noqa: PLR0917 - the options of the command
             correction=correction, level=level,
         )  # fmt: skip
         if out is not None:
+            if out.exists() and out.samefile(file):
+                raise ValueError(f"{out}: is the table itself; give --out another name, so that it is kept")
             out.write_text(_csv(rows, found), encoding="utf-8")
     if as_json:
         emit(found.to_json())

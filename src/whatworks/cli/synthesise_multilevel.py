@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from .common import AsJson, emit, friendly, read_columns, table
+from .synthesise_reading import check_moderator, estimate, plain_columns, variance
 
 
 class MultilevelMethod(StrEnum):
@@ -101,7 +102,7 @@ def multilevel(  # noqa: PLR0917 - the options of the command
     from whatworks import synthesise  # noqa: PLC0415
 
     with friendly(as_json=as_json):
-        data = _columns(file, yi, vi)
+        data = _columns(file, yi, vi, mods)
         found: Any
         matrix = _matrix(covariances) if covariances else None
         group = cluster or random.split("+")[0].split("/")[0].strip()
@@ -130,9 +131,16 @@ def multilevel(  # noqa: PLR0917 - the options of the command
         typer.echo(f"  {words}")
 
 
-def _columns(file: Path, yi: str, vi: str) -> dict[str, list[Any]]:
+def _columns(file: Path, yi: str, vi: str, mods: str | None) -> dict[str, list[Any]]:
     """Every column of the file; those in which each cell is a number or empty as numbers."""
-    rows = [row for _, row in read_columns(file, (yi, vi))]
+    found = read_columns(file, (yi, vi))
+    for line, row in found:
+        estimate(row, yi, f"{file.name}, line {line}")
+        variance(row, vi, f"{file.name}, line {line}")
+    for name in plain_columns(mods) if mods else ():
+        if name in found[0][1]:
+            check_moderator([(line, row[name]) for line, row in found], name, file.name)
+    rows = [row for _, row in found]
     return {name: _cells([row[name] for row in rows]) for name in rows[0]}
 
 

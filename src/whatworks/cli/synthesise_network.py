@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from .common import AsJson, emit, friendly, number, read_columns, table
+from .synthesise_reading import estimate, variance
 
 KEYS = (
     "b", "se", "ci_lb", "ci_ub", "zval", "pval", "names", "tau2", "QE", "QEp", "league", "p_scores",
@@ -136,14 +137,20 @@ def _columns(file: Path, named: dict[str, str], *, squared: bool) -> dict[str, l
         place = f"{file.name}, line {line}"
         for name, column in named.items():
             if name not in words:
-                value = number(row, column, place)
-                turned = value**2 if squared and name == "vi" and value is not None else value
-                found[name].append(turned)
+                found[name].append(_cell(name, row, column, place, squared=squared))
             elif row[column].strip():
                 found[name].append(row[column].strip())
             else:
                 raise ValueError(f"{place}, column {column}: is empty; name the {name}, or leave the row out")
     return found
+
+
+def _cell(name: str, row: dict[str, str], column: str, place: str, *, squared: bool) -> float | None:
+    if name == "yi":
+        return estimate(row, column, place)
+    if name == "vi":
+        return variance(row, column, place, squared=squared)
+    return number(row, column, place)
 
 
 def _matrix(path: Path) -> list[list[float]]:

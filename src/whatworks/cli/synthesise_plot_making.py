@@ -9,7 +9,8 @@ from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .common import number, read_columns
+from .common import read_columns
+from .synthesise_reading import estimate, variance
 
 if TYPE_CHECKING:
     from whatworks.figures import Figure
@@ -81,11 +82,8 @@ def read(file: Path, *, yi: str, spread: str, squared: bool, asked: Asked, label
     estimates, variances, labels = [], [], []
     for line, row in rows:
         place = f"{file.name}, line {line}"
-        error = number(row, spread, place)
-        if error is not None and error <= 0:
-            raise ValueError(f"{place}, column {spread}: {row[spread].strip()!r} is not above 0")
-        estimates.append(number(row, yi, place))
-        variances.append(error**2 if squared and error is not None else error)
+        estimates.append(estimate(row, yi, place))
+        variances.append(variance(row, spread, place, squared=squared))
         labels.append((row[label].strip() if label else "") or f"Line {line}")
     columns = {name: _column([row[name] for _, row in rows]) for name in rows[0][1]}
     return Table(estimates, variances, labels, columns)

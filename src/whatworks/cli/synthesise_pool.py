@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from .common import AsJson, emit, friendly, number, read_columns, table
+from .synthesise_reading import estimate, variance
 
 
 class Method(StrEnum):
@@ -168,6 +169,8 @@ def _counts(file: Path, how: tuple[str, str, str, float], columns: str | None, a
 
     method, measure, model, level = how
     named = _named(columns, measure)
+    if columns is None and "bi" in named and _has_totals(file):
+        named = {name: name for name in ("ai", "n1i", "ci", "n2i")}
     rows = read_columns(file, tuple(named.values()))
     data: dict[str, list[float | None]] = {name: [] for name in named}
     left_out, lines = [], []
@@ -180,6 +183,7 @@ def _counts(file: Path, how: tuple[str, str, str, float], columns: str | None, a
         lines.append(line)
         for name, value in zip(named, values, strict=True):
             data[name].append(value)
+        _check_counts({name: data[name][-1] or 0.0 for name in named}, f"{file.name}, line {line}")
     if not lines:
         raise ValueError(f"{file.name}: no row has all of {', '.join(named.values())}")
     pooled = synthesise.pool_counts(data, method, measure=measure, level=level, model=model)
@@ -191,6 +195,29 @@ def _counts(file: Path, how: tuple[str, str, str, float], columns: str | None, a
     typer.echo(pooled.sentence())
     for words in record["diagnostics"]:
         typer.echo(f"  {words}")
+
+
+def _has_totals(file: Path) -> bool:
+    """Whether a table has totals and not the numbers without the event."""
+    header = read_columns(file, ("ai", "ci"))[0][1]
+    return {"n1i", "n2i"} <= set(header) and not {"bi", "di"} <= set(header)
+
+
+def _check_counts(cells: dict[str, float], place: str) -> None:
+    wrong = next((name for name, value in cells.items() if value < 0), None)
+    if wrong is not None:
+        raise ValueError(f"{place}: {wrong} is {cells[wrong]:g}; a count is 0 or more")
+    for events, total in (("ai", "n1i"), ("ci", "n2i")):
+        if events in cells and total in cells and cells[events] > cells[total]:
+            raise ValueError(
+                f"{place}: {events} is {cells[events]:g} of {total} {cells[total]:g}; events are no more "
+                "than the total"
+            )
+    for arm in (("n1i",), ("n2i",), ("t1i",), ("t2i",), ("ai", "bi"), ("ci", "di")):
+        if set(arm) <= set(cells) and sum(cells[name] for name in arm) == 0:
+            raise ValueError(
+                f"{place}: {' and '.join(arm)} come to 0, so no one is in the arm; leave it empty"
+            )
 
 
 def _named(columns: str | None, measure: str) -> dict[str, str]:
@@ -208,19 +235,16 @@ def _estimates(
     file: Path, yi: str, spread: str, *, squared: bool
 ) -> tuple[list[float], list[float], list[str]]:
     """Estimates and variances where both are given, and in words the lines left out."""
-    what = "a standard error is above 0" if squared else "a variance is the square of a standard error"
     estimates, variances, left_out = [], [], []
     for line, row in read_columns(file, (yi, spread)):
         place = f"{file.name}, line {line}"
-        estimate, error = number(row, yi, place), number(row, spread, place)
-        if error is not None and error <= 0:
-            raise ValueError(f"{place}, column {spread}: {row[spread].strip()!r} is not above 0; {what}")
-        if estimate is None or error is None:
-            empty = " and ".join(n for n, v in ((yi, estimate), (spread, error)) if v is None)
+        found, error = estimate(row, yi, place), variance(row, spread, place, squared=squared)
+        if found is None or error is None:
+            empty = " and ".join(n for n, v in ((yi, found), (spread, error)) if v is None)
             left_out.append(f"Line {line} is left out: no {empty}.")
         else:
-            estimates.append(estimate)
-            variances.append(error**2 if squared else error)
+            estimates.append(found)
+            variances.append(error)
     if not estimates:
         raise ValueError(f"{file.name}: no row has both {yi} and {spread}, so there is nothing to pool")
     return estimates, variances, left_out

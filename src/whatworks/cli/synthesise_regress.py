@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from .common import AsJson, emit, friendly, number, read_columns, table
+from .synthesise_reading import check_moderator, estimate, plain_columns, variance
 
 if TYPE_CHECKING:
     from whatworks.synthesise import RegressionResult
@@ -99,19 +100,20 @@ def _fit(file: Path, named: tuple[str, str, str, bool], *, drop: bool, **how: An
     formula, yi, spread, squared = named
     columns = tuple(dict.fromkeys((yi, spread, *parse_formula(formula).columns)))
     kept: list[dict[str, str]] = []
-    left_out = []
+    left_out, lines = [], []
     for line, row in read_columns(file, columns):
         empty = [c for c in columns if row[c].strip() in MISSING]
         if empty:
             left_out.append(f"Line {line} is left out: no {' and '.join(empty)}.")
             continue
-        for column in (yi, spread):
-            value = number(row, column, f"{file.name}, line {line}")
-            if column == spread and value is not None and value <= 0:
-                raise ValueError(f"{file.name}, line {line}, column {spread}: {value:g} is not above 0")
+        estimate(row, yi, f"{file.name}, line {line}")
+        variance(row, spread, f"{file.name}, line {line}", squared=squared)
         kept.append(row)
+        lines.append(line)
     if not kept:
         raise ValueError(f"{file.name}: no row has all of {', '.join(columns)}")
+    for column in plain_columns(formula):
+        check_moderator([(n, row[column]) for n, row in zip(lines, kept, strict=True)], column, file.name)
     data = {c: _typed([row[c].strip() for row in kept]) for c in columns}
     variances = [float(v) ** 2 if squared else float(v) for v in data[spread]]
     moderators = {c: data[c] for c in columns}

@@ -174,7 +174,12 @@ def _given(effect: Any, level: float) -> tuple[Range, Range | None, Scale | None
     low, high = values[1:] if len(values) == 3 else (None, None)
     ends = [v for v in (low, values[0], high) if v is not None]
     if not all(math.isfinite(v) for v in ends) or sorted(ends) != ends:
-        raise ValueError(f"the interval {low} to {high} does not hold the estimate {values[0]}")
+        if low is None and high is None:
+            raise ValueError(f"the estimate {values[0]} is not finite; give a number")
+        raise ValueError(
+            f"the interval {low:g} to {high:g} does not hold the estimate {values[0]:g}; the lower end comes "
+            "first (ratios are logarithms here)"
+        )
     return Range(float(values[0]), low, high), None, None, level
 
 

@@ -110,6 +110,7 @@ def pool_counts(
         kept = _without_events(kept)
     cells = [[row[n] for row in kept] for n in range(4)]
     if method == "GLMM":
+        _check_both_arms(cells, measure)
         fit = glmm(*cells, measure=measure, model=model, random=random, level=level)
     elif method == "Peto":
         fit = peto(*cells, level=level)
@@ -168,6 +169,21 @@ def _complete(
         raise ValueError(f"no row has all of {', '.join(wanted)}; there is nothing to pool")
     told = f"{count_words(len(lost), 'row', 'rows')} left out: a count is missing {rows_words(lost)}"
     return kept, [told] if lost else []
+
+
+def _check_both_arms(cells: Sequence[Sequence[float]], measure: str) -> None:
+    """Where an arm has no event in any study the model's estimate runs off to infinity: say so instead."""
+    sums = [sum(column) for column in cells]
+    arms = {"intervention": sums[0], "comparison": sums[2]}
+    if measure == "OR":
+        arms |= {"intervention ": sums[1], "comparison ": sums[3]}
+    name = next((n for n, total in arms.items() if total == 0), None)
+    if name is not None and any(arms.values()):
+        what = "nothing but events" if name.endswith(" ") else "no events"
+        raise ValueError(
+            f"the {name.strip()} arms have {what} in any study, so GLMM has no finite estimate; pool the "
+            "risk difference (MH with RD), or the effects with 0.5 added to the counts"
+        )
 
 
 def _check_row(values: Sequence[float | None], wanted: Sequence[str], place: int) -> None:

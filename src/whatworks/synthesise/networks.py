@@ -114,7 +114,8 @@ class NetworkResult:
         f = self.fit
         best = self.ranks()[0]
         studies = count_words(f.n_studies, "study", "studies")
-        opening = f"{studies} compare {len(f.treatments)} treatments. Against {f.reference}, the "
+        verb = "compares" if f.n_studies == 1 else "compare"
+        opening = f"{studies} {verb} {len(f.treatments)} treatments. Against {f.reference}, the "
         told = "; ".join(
             f"{t} {estimate_words(b, low, high, self.scale)} ({range_words(low, high, self.scale)})"
             for t, b, low, high in zip(f.names, f.b, f.ci_lb, f.ci_ub, strict=True)

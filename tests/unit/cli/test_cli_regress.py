@@ -99,7 +99,7 @@ def test_standard_errors_may_stand_in_place_of_variances(run, table):
         (("--formula", "~ arm", "--at", "arm=c"), "no fitted study has c; it has a, b"),
         (("--formula", "~ year", "--permute", "5"), "5 iterations"),
         (("--formula", "~ year", "--yi", "arm"), "column arm: 'b' is not a number"),
-        (("--formula", "~ arm", "--vi", "yi"), "column yi: -0.5 is not above 0"),
+        (("--formula", "~ arm", "--vi", "yi"), "column yi: '-0.5' is not above 0"),
     ],
 )
 def test_what_cannot_be_fitted_is_said(arguments, words, run, table):

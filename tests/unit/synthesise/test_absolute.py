@@ -105,7 +105,7 @@ def test_the_figure_is_the_houses_own():
         (((0.1, 0.2, 0.3), 0.1), "the interval 0.2 to 0.3 does not hold the estimate 0.1"),
         (((0.1, 0.2), 0.1), "give a pooled result, or"),
         (((None, 0.2, 0.3), 0.1), "give a pooled result, or"),
-        ((float("nan"), 0.1), "does not hold"),
+        ((float("nan"), 0.1), "the estimate nan is not finite; give a number"),
     ],
 )
 def test_what_gives_no_risk_is_refused(arguments, words):

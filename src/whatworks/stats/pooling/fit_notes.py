@@ -40,11 +40,12 @@ def _vague(data: ModelInput, method: str, test: str, random: bool) -> str:
     if not counts:
         return ""
     n = int((data.v > VAGUE * data.v.min()).sum())
+    go = "goes" if len(counts) == 1 else "go"
     studies = f"{n} study has" if n == 1 else f"{n} studies have"
     return (
         f"{studies} a variance over {VAGUE:,.0f} times the smallest and so next to no weight, and yet count: "
-        f"{' and '.join(counts)} go by the number of studies, k = {data.k}, and ML and REML with the test z "
-        "do not"
+        f"{' and '.join(counts)} {go} by the number of studies, k = {data.k}, and ML and REML with the test "
+        "z do not"
     )
 
 

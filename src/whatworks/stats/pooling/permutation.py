@@ -63,7 +63,8 @@ def permutation_test(
     """
     check_settings(method, test, 95.0)
     if iterations < 20:
-        raise ValueError(f"{iterations} iterations give no p value below {1 / iterations:.2g}; use 1000")
+        least = f" give no p value below {1 / iterations:.2g}" if iterations > 0 else " are no test"
+        raise ValueError(f"{iterations} iterations{least}; use 1000")
     data = prepare(yi, vi, x, spare=method in RANDOM)
     signs = is_mean_alone(data.x)
     possible = 2**data.k if signs else _arrangements(data.x)
