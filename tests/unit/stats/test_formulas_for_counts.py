@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import norm
 
 from whatworks.stats import InconsistentNumbers
 from whatworks.stats.sizes import association, converting, counts, pairs, rates, single_groups
@@ -224,3 +225,12 @@ def test_a_table_with_an_empty_cell_has_no_tetrachoric_correlation_without_help(
 def test_a_phi_of_one_has_a_variance_only_where_the_arms_were_fixed():
     assert np.isnan(association.phi_coefficient([10, 0], 10, [0, 10], 10).yi).all()
     assert association.phi_coefficient(10, 10, 0, 10, vtype="ST").vi == 0
+
+
+@pytest.mark.parametrize("rho", [0.999, -0.99, 0.5])
+def test_the_share_of_a_quadrant_is_the_one_by_conditioning_on_the_first(rho):
+    """The integral of phi(x) Phi((k - rho x) / sqrt(1 - rho^2)) up to h, on fine panels."""
+    h, k = 0.4, -0.3
+    x = np.linspace(-9, h, 400_001)
+    values = norm.pdf(x) * norm.cdf((k - rho * x) / math.sqrt(1 - rho**2))
+    assert association._quadrant(h, k, rho) == pytest.approx(np.trapezoid(values, x), abs=1e-9)

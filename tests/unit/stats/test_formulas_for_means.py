@@ -12,7 +12,7 @@ from scipy.stats import t as student
 
 from whatworks import stats
 from whatworks.stats import InconsistentNumbers
-from whatworks.stats.sizes import correlations, from_tests, means, pre_post, reliability
+from whatworks.stats.sizes import correlations, from_tests, means, pre_post, reliability, reported
 from whatworks.stats.sizes import ratios_of_means as ratios
 
 SIX = (55.0, 47.0, 155, 75.0, 64.0, 156)
@@ -278,3 +278,13 @@ def test_a_biserial_correlation_above_one_has_the_variance_of_one():
     product = 0.25
     one = (1 + (0 - 2.5) + product / cut_height**2) / 59
     assert float(big.vi) == pytest.approx(one)
+
+
+def test_two_people_have_an_interval():
+    reach = student.ppf(0.975, 1) * 3 / math.sqrt(2)
+    assert float(from_tests.sd_from_interval(10 - reach, 10 + reach, 2)) == pytest.approx(3)
+
+
+def test_an_interval_without_width_is_refused():
+    with pytest.raises(InconsistentNumbers, match="not below its upper end"):
+        reported.check_interval(2.0, 2.0, 2.0, ratio=False)

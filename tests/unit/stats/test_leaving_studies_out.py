@@ -101,3 +101,21 @@ def test_shrunken_estimates_lie_between_study_and_mean():
         assert min(y, mean) <= pred <= max(y, mean)
     assert found.pi_ub - found.pred == pytest.approx(1.6448536269514722 * found.se)
     assert found.pred - found.pi_lb == pytest.approx(1.6448536269514722 * found.se)
+
+
+@pytest.mark.parametrize(("times", "named"), [(2.95, False), (3.05, True)])
+def test_a_fit_is_moved_too_far_beyond_three_times_the_root_of_p_over_k_less_p(times, named):
+    """With equal variances dffits of the last study is (y - mean of the rest) / sqrt(v k) over v's root."""
+    k, v = 10, 1.0
+    far = times * np.sqrt(1 / (k - 1)) * np.sqrt(v * k)
+    found = stats.influence([0.0] * (k - 1) + [far], [v] * k, method="EE")
+    assert found.dffits[-1] == pytest.approx(times / 3)
+    assert ("dffits" in found.reasons[-1]) is named
+
+
+@pytest.mark.parametrize(("weight", "named"), [(2.95, False), (3.05, True)])
+def test_leverage_is_named_beyond_three_times_the_mean(weight, named):
+    hat = weight / 10
+    found = stats.influence([0.1] * 10, [1.0] * 9 + [(1 - hat) / hat / 9], method="EE")
+    assert found.hat[-1] == pytest.approx(hat)
+    assert ("hat" in found.reasons[-1]) is named

@@ -143,3 +143,28 @@ def test_p_curve_at_its_ends():
     assert (strong.power, strong.evidence, strong.inadequate) == (0.99, True, False)
     both = stats.p_curve([-3.0, 3.0], [1.0, 1.0])
     assert both.z_full == stats.p_curve([3.0, 3.0], [1.0, 1.0]).z_full
+
+
+def test_the_anytime_interval_is_as_wide_as_its_formula_on_both_sides():
+    found = stats.confidence_sequence([0.4, 0.1], [0.05, 0.1], prior_sd=0.5, tau2=0.0, level=90)
+    reach = math.sqrt((30 + 4) * math.log((1 + 0.25 * 30) / 0.1**2)) / 30
+    assert found.b[-1] == pytest.approx(0.3)
+    assert (found.ci_lb[-1], found.ci_ub[-1]) == pytest.approx((0.3 - reach, 0.3 + reach))
+
+
+def test_boundaries_of_many_close_looks_agree_with_a_plain_sum_over_a_grid():
+    """The chance to cross first at each look, summed on an even grid, is what each look may spend."""
+    t = np.arange(1, 31) / 30
+    lines, spent = stats.boundaries(t, spending="pocock")
+    grid, step = np.linspace(-5, 5, 4001), math.sqrt(1 / 30)
+    density, crossed = norm.pdf(grid, scale=step), []
+    for f, line in zip(t, lines, strict=True):
+        crossed.append(2 * np.sum(density[grid > line * math.sqrt(f)]) * 0.0025)
+        inside = np.abs(grid) <= line * math.sqrt(f)
+        density = norm.pdf((grid[:, None] - grid[inside]) / step) @ density[inside] / step * 0.0025
+    assert np.cumsum(crossed) == pytest.approx(spent, rel=0.02)
+
+
+def test_looks_start_above_no_information():
+    with pytest.raises(ValueError, match="above zero"):
+        stats.boundaries([0.0, 1.0])
