@@ -1,12 +1,16 @@
 """Tests of funnel asymmetry beyond what metafor's extras hold: counts, ranks, corrected estimates, hints."""
 
+from itertools import permutations
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import norm
 
 from metafor_values import values
 from whatworks import stats
+from whatworks.stats.bias import asymmetry_rank
 
 BCG = values("bcg")
 A, B, C, D = (np.array(BCG["input"]["table"][k], dtype=float) for k in "abcd")
@@ -229,3 +233,35 @@ def test_excess_significance_by_hand():
     for wrong, words in (({"alpha": 0}, "alpha"), ({"tau2": -1}, "tau2")):
         with pytest.raises(ValueError, match=words):
             stats.excess_significance(Y, V, **wrong)
+
+
+def test_the_variance_under_ties_is_that_of_the_score_over_all_orders():
+    """Ties of three on both sides; the score's variance over the 720 orders of one of them (Kendall 1970)."""
+    x, y = np.array([1, 1, 1, 2, 3, 3]), np.array([1, 2, 2, 2, 3, 4])
+    signs = np.sign(x[:, None] - x)
+    scores = [
+        np.sum(signs * np.sign(z[:, None] - z)) / 2 for z in (y[list(o)] for o in permutations(range(6)))
+    ]
+    score = np.sum(signs * np.sign(y[:, None] - y)) / 2
+    assert np.mean(scores) == pytest.approx(0, abs=1e-12)
+    assert asymmetry_rank.kendall(x, y).p == pytest.approx(2 * norm.sf(abs(score) / np.std(scores)))
+
+
+def test_two_pairs_have_a_variance():
+    assert asymmetry_rank._variance(2, np.ones(2), np.ones(2)) == 1
+
+
+def test_any_risk_of_chance_below_a_half_can_be_asked_of_fail_safe():
+    assert stats.fail_safe([2.0, 3.0, 1.0], [1, 1, 1], alpha=0.25).n == int(
+        np.ceil((6 / norm.ppf(0.75)) ** 2 - 3)
+    )
+    with pytest.raises(ValueError, match="alpha 0 is not"):
+        stats.fail_safe(Y, V, alpha=0)
+
+
+def test_orwin_weighs_when_asked():
+    y, v = np.array([0.2, 0.8, 0.5]), np.array([1.0, 0.25, 0.5])
+    mean = (0.2 + 3.2 + 1.0) / 7
+    found = stats.fail_safe(y, v, kind="orwin", target=0.05, weighted=True)
+    assert found.observed == pytest.approx(mean)
+    assert found.n == int(np.ceil(3 * (mean - 0.05) / 0.05))

@@ -131,3 +131,7 @@ def test_settings_that_are_none_are_refused():
             stats.selection_model(Y, V, **wrong)
     with pytest.raises(ValueError, match="3 parameters and there are 2"):
         stats.selection_model([1, 2], [1, 1])
+
+
+def test_the_last_step_may_be_said_or_left_out():
+    assert stats.selection_model(Y, V, steps=(0.025, 1.0)).delta == stats.selection_model(Y, V).delta
