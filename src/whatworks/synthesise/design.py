@@ -8,7 +8,7 @@ interaction, and so does the first factor of a model without an intercept: R's r
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from itertools import product
@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from .collation import collated
 from .expressions import Apply, Name, Node, Number, Term, Text, column_of, is_factor, names_in
 from .formula import Formula
 from .gathering import number
@@ -165,7 +166,7 @@ def _levels(
     name = column_of(node)
     present = set(_as_levels(data[name], name))
     ordered = [v for v in _as_levels(list(order.get(name, ())), name) if v in present]
-    levels = ordered or sorted(present)
+    levels = ordered or in_order(present)
     if len(levels) < 2:
         raise ValueError(f"{name}: every study has the same value, so there is nothing to compare")
     if isinstance(node, Apply) and isinstance(node.arguments[-1], Text):
@@ -176,6 +177,11 @@ def _levels(
             raise ValueError(f"{node}: no study has {wanted!r}; use one of {known}")
         levels = first + [v for v in levels if v != first[0]]
     return tuple(levels)
+
+
+def in_order(values: Iterable[Value]) -> list[Value]:
+    """Levels as R sorts them: numbers as numbers, words as a dictionary has them."""
+    return sorted(values, key=lambda v: collated(v) if isinstance(v, str) else v)
 
 
 def shown(value: Value | None) -> str:

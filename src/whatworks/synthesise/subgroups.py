@@ -13,7 +13,7 @@ from whatworks.stats.pooling.wald import WaldTest, wald_test
 from whatworks.terms import Scale
 
 from .credibility import credibility, few
-from .design import Value, clean, shown
+from .design import Value, clean, in_order, shown
 from .gathering import Row, gather, rows_words
 from .pooling import _table
 from .words import count_words, estimate_words, range_words
@@ -179,7 +179,7 @@ def _with_value(
 
 
 def _sorted(rows: Sequence[Row], values: Sequence[Value | None]) -> list[Value]:
-    return sorted({v for r in rows if (v := values[r.place - 1]) is not None})
+    return in_order({v for r in rows if (v := values[r.place - 1]) is not None})
 
 
 Groups = Sequence[tuple[Value, Sequence[Row]]]
