@@ -7,7 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
-from .common import AsJson, emit, friendly, number, read_columns
+from .common import AsJson, emit, friendly, read_columns
+from .synthesise_reading import estimate
 
 Number = float | None
 
@@ -102,7 +103,7 @@ def _draws(file: Path, cost: str, effect: str, factor: float) -> tuple[list[floa
     costs, effects, left_out = [], [], []
     for line, row in read_columns(file, (cost, effect)):
         place = f"{file.name}, line {line}"
-        c, e = number(row, cost, place), number(row, effect, place)
+        c, e = estimate(row, cost, place), estimate(row, effect, place)
         if c is None or e is None:
             left_out.append(f"Line {line} is left out: no {cost if c is None else effect}.")
         else:

@@ -61,9 +61,10 @@ def effects(  # noqa: PLR0917 - the options of the command
     Example: whatworks synthesise effects trials.csv --measure RR --columns ai=ev1,n1i=n1,ci=ev2,n2i=n2
     """
     named = _extra(context)
+    from whatworks.stats.sizes.reported import critical  # noqa: PLC0415
+
     with friendly(as_json=as_json):
-        if not 1 < level < 100:
-            raise ValueError(f"level {level!r} is not a level in per cent; write 95 for a 95% interval")
+        critical(level)
         rows = read_columns(file, [name for name in (label,) if name])
         found = _sizes(
             rows, file.name, measure, _columns(columns, named, measure), label=label,

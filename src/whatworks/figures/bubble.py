@@ -63,7 +63,7 @@ def bubble(
     y_words = scale_words or "Estimate"
     across, up = extent([b.x for b in bubbles], pad=0.09), extent(_upright(bubbles, line), pad=0.09)
     plan = Plan(
-        x=Side(low=across[0], high=across[1], title=x_words),
+        x=Side(low=across[0], high=across[1], title=x_words, years=_are_years(bubbles)),
         y=Side(low=up[0], high=up[1], title=y_words, ratio=ratio),
         height=_HEIGHT,
         key=_key(line, level),
@@ -120,6 +120,10 @@ def _key(line: Sequence[Fitted], level: float) -> tuple[tuple[Glyph, str], ...]:
     if any(f.pi for f in line):
         key.append((patch("c-outer"), f"{share}% prediction interval"))
     return tuple(key)
+
+
+def _are_years(bubbles: Sequence[Bubble]) -> bool:
+    return all(1000 <= b.x < 2200 and float(b.x).is_integer() for b in bubbles)
 
 
 def _draw(chart: Chart, bubbles: Sequence[Bubble], line: Sequence[Fitted], *, names: bool) -> None:

@@ -29,6 +29,8 @@ class Side:
     title: str
     ratio: bool = False
     ticks: tuple[Tick, ...] | None = None
+    years: bool = False
+    """Whether values are years, which are written without a comma."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +65,8 @@ class Chart:
         self.right = wide - _RIGHT - plan.beside
         self.x = Ruler(plan.x.low, plan.x.high, self.left, self.right, ratio=plan.x.ratio)
         self.x_ticks = list(plan.x.ticks) if plan.x.ticks is not None else self.x.ticks()
+        if plan.x.years:
+            self.x_ticks = [(at, words.replace(",", "")) for at, words in self.x_ticks]
 
     @property
     def box(self) -> Box:

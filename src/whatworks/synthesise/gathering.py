@@ -50,6 +50,11 @@ def gather(
         given, vi, labels = _columns(given, yi or "yi", vi or "vi", labels)
     elif isinstance(vi, str) or yi is not None:
         raise ValueError("yi and vi as names need a data frame first; give arrays instead")
+    for name, values in (("yi", given), ("vi", vi)):
+        if isinstance(values, str) or (values is not None and not hasattr(values, "__iter__")):
+            raise ValueError(f"{name} is {values!r}; give a list or an array, one number for each study")
+    if given is None:
+        raise ValueError("no estimates were given: pool(yi, vi), a data frame, or a list of effects")
     items = list(given)
     if items and all(isinstance(item, Effect) for item in items):
         if vi is not None:
@@ -95,6 +100,8 @@ def _columns(frame: Any, yi: Any, vi: Any, labels: Any) -> tuple[Any, Any, Any]:
     for name in (yi, vi, *([labels] if isinstance(labels, str) else [])):
         if not isinstance(name, str) or name not in names:
             raise ValueError(f"column {name!r} is not in the data; its columns are {', '.join(names)}")
+        if names.count(name) > 1:
+            raise ValueError(f"column {name!r} stands twice in the data; drop or rename one")
     return list(frame[yi]), list(frame[vi]), list(frame[labels]) if isinstance(labels, str) else labels
 
 

@@ -147,3 +147,11 @@ def test_one_test_goes_by_the_number_of_studies(tmp_path):
     assert "the test knha goes by the number of studies, k = 3" in run("pool", file).stdout
     told = run("pool", file, "--method", "DL").stdout
     assert "DL and the test knha go by the number of studies" in told
+
+
+def test_draws_of_no_usable_size_are_named_by_line(tmp_path):
+    file = table(tmp_path / "draws.csv", vi="1e300")
+    result = run("economics", file, "--cost", "yi", "--effect", "vi", "--price-year", "2020", "--json")
+    assert "draws.csv, line 6, column vi: '1e300' is beyond 1e+30" in json.loads(result.stdout)["error"]
+    given = ("--cost", "1e200", "--effect", "1", "--se-effect", "1", "--price-year", "2020")
+    assert "cost is 1e+200, beyond 1e+30; check the numbers" in run("economics", *given).stderr

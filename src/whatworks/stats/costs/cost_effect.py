@@ -28,6 +28,9 @@ class Quadrant(StrEnum):
     NO_EFFECT = "no effect"
 
 
+LARGEST = 1e30
+
+
 @dataclass(frozen=True)
 class Increments:
     """Mean differences of cost and effect with standard errors and their correlation `rho`.
@@ -45,6 +48,8 @@ class Increments:
         for name in ("cost", "se_cost", "effect", "se_effect", "rho"):
             if not math.isfinite(getattr(self, name)):
                 raise ValueError(f"{name} is {getattr(self, name)!r}; give a number")
+            if abs(getattr(self, name)) > LARGEST:
+                raise ValueError(f"{name} is {getattr(self, name):g}, beyond {LARGEST:g}; check the numbers")
         for name in ("se_cost", "se_effect"):
             if getattr(self, name) < 0:
                 raise ValueError(f"{name} is {getattr(self, name):g}; a standard error is not below zero")

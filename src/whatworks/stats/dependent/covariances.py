@@ -48,14 +48,22 @@ def imputed_blocks(vi: ArrayLike, cluster: Sequence[Any] | NDArray[Any], rho: fl
 def group_codes(labels: Any) -> NDArray[np.intp]:
     """Labels (k,) as whole numbers from 0, in the order of the sorted labels."""
     keys = _keys(labels)
-    place = {key: n for n, key in enumerate(sorted(set(keys)))}
+    place = {key: n for n, key in enumerate(_sorted(keys))}
     return np.array([place[key] for key in keys], dtype=np.intp)
 
 
 def group_levels(labels: Any) -> tuple[str, ...]:
     """The names of the levels, in the order of their codes."""
-    named = sorted(set(_keys(labels)))
+    named = _sorted(_keys(labels))
     return tuple("/".join(map(str, key)) if isinstance(key, tuple) else str(key) for key in named)
+
+
+def _sorted(keys: list[Any]) -> list[Any]:
+    """The keys, each once, in order; as words where a column mixes words and numbers."""
+    try:
+        return sorted(set(keys))
+    except TypeError:
+        return sorted(set(keys), key=lambda key: tuple(map(str, key)))
 
 
 def _keys(labels: Any) -> list[Any]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from decimal import Decimal
+from numbers import Real
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -85,7 +86,7 @@ def check_interval(estimate: float, low: float, high: float, *, ratio: bool) -> 
 
 def critical(level: float) -> float:
     """The normal quantile of a two-sided interval of this level in per cent. Raises ValueError if not one."""
-    if not 50 <= level < 100:
+    if not isinstance(level, Real) or not 50 <= level < 100:
         raise ValueError(f"level {level!r} is not a level in per cent; write 95 for a 95% interval")
     return float(-ndtri((1 - level / 100) / 2))
 
