@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import norm
 
 from whatworks.stats import random_effects
 from whatworks.stats.networks.arms import arm_network
@@ -580,3 +581,30 @@ def test_what_ranking_cannot_use_is_refused():
         p_scores(fit, "low")
     with pytest.raises(ValueError, match="1000 or more"):
         rank(fit, "good", draws=10)
+
+
+def test_each_comparison_has_the_test_of_its_own_estimate():
+    network = triangle()
+    fit = fit_network(network, model="common")
+    for pair in compare_all(network, fit):
+        assert pair.stat == pytest.approx(pair.estimate / pair.se)
+        assert pair.p == pytest.approx(2 * norm.sf(abs(pair.estimate / pair.se)))
+
+
+def test_a_nearly_consistent_triangle_has_the_q_of_its_gap():
+    """Three studies, one a side: Q between designs is gap^2 over the sum of the variances."""
+    network = contrast_network(list("abc"), list("AAB"), list("BCC"), [0.5, 0.9, 0.3], [0.04, 0.05, 0.06])
+    found = inconsistency(network, fit_network(network, model="common"))
+    assert found.df_between == 1
+    assert found.Q_between == pytest.approx((0.5 + 0.3 - 0.9) ** 2 / 0.15)
+    pair = contrast_network(list("ab"), ["A", "A"], ["B", "B"], [0.5, 0.9], [0.04, 0.05])
+    assert inconsistency(pair, fit_network(pair, model="common")).Q_between == 0
+
+
+def test_tau2_is_found_beyond_the_plain_mean_square_where_precise_studies_differ():
+    y, v = [2.0, -2.0, 0.0, 0.0, 0.0, 0.0], [0.01, 0.01, 100.0, 100.0, 100.0, 100.0]
+    network = contrast_network(list("abcdef"), ["T"] * 6, ["C"] * 6, y, v)
+    for method in ("REML", "ML"):
+        wanted = random_effects(y, v, method=method, test="z").tau2
+        assert fit_network(network, method=method).tau2 == pytest.approx(wanted, rel=1e-8)
+        assert wanted > 3
