@@ -25,6 +25,8 @@ _POOLED = {
     "se": "Its standard error",
     "stat": "Its test",
     "p": "Its p value",
+    "zval": "Its test, by metafor's name",
+    "pval": "Its p value, by metafor's name",
     "ci_lb": "Lower end of its interval",
     "ci_ub": "Upper end",
     "pi_lb": "Lower end of where a new study is expected, as metafor's default",

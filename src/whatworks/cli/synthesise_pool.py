@@ -72,6 +72,7 @@ class Interval(StrEnum):
 
 KEYS = ("b", "se", "ci_lb", "ci_ub", "pi_lb", "pi_ub", "tau2", "I2", "H2", "QE", "QEp", "k")
 COUNTS = (Method.MH, Method.PETO, Method.GLMM)
+METAFOR = {"zval": "stat", "pval": "p"}
 
 
 def pool(  # noqa: PLR0917 - the options of the command
@@ -86,6 +87,9 @@ def pool(  # noqa: PLR0917 - the options of the command
     ] = Method.REML,
     test: Annotated[Test, typer.Option(help="z, t, knha (Hartung and Knapp) or adhoc.")] = Test.KNHA,
     level: Annotated[float, typer.Option(help="Level of the intervals, in per cent.")] = 95.0,
+    scale: Annotated[
+        str | None, typer.Option(help="RR, OR, HR, IRR, RD, MD, SMD or COR, so that words are about it.")
+    ] = None,
     predict: Annotated[
         bool, typer.Option("--predict", help="Say where the effect in a new study is expected, both ways.")
     ] = False,
@@ -112,6 +116,8 @@ def pool(  # noqa: PLR0917 - the options of the command
     """
     with friendly(as_json=as_json):
         if method in COUNTS:
+            if scale is not None:
+                raise ValueError(f"--scale is for estimates; {method} pools counts: say --measure")
             chosen = measure or CountMeasure.OR
             _counts(file, (method.value, chosen.value, model.value, level), columns, as_json)
             return
@@ -119,20 +125,20 @@ def pool(  # noqa: PLR0917 - the options of the command
             raise ValueError(f"--measure and --columns are for counts; {method} pools estimates: use MH, "
                              "Peto or GLMM")  # fmt: skip
         _pool_estimates(
-            file, (yi, se or vi, se is not None), (method.value, test.value, level),
+            file, (yi, se or vi, se is not None), (method.value, test.value, level), scale=scale,
             predict=predict, kind=ci_kind.value if ci_tau2 else None, as_json=as_json,
         )  # fmt: skip
 
 
 def _pool_estimates(
     file: Path, named: tuple[str, str, bool], how: tuple[str, str, float],
-    *, predict: bool, kind: str | None, as_json: bool,
+    *, scale: str | None, predict: bool, kind: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     from whatworks import synthesise  # noqa: PLC0415
 
     estimates, variances, left_out = _estimates(file, named[0], named[1], squared=named[2])
     method, test, level = how
-    pooled = synthesise.pool(estimates, variances, method=method, test=test, level=level)
+    pooled = synthesise.pool(estimates, variances, method=method, test=test, level=level, scale=scale)
     spread = pooled.confint(kind) if kind else None
     record = pooled.to_json() | pooled.further()
     record["diagnostics"] = [*left_out, *record["diagnostics"], *(spread.diagnostics if spread else ())]
@@ -141,7 +147,7 @@ def _pool_estimates(
     if spread:
         record["ci_tau2"] = asdict(spread)
     if as_json:
-        emit({key: record[key] for key in KEYS} | {k: v for k, v in record.items() if k not in KEYS})
+        _emit(record)
         return
     typer.echo(pooled.sentence())
     for words in record["diagnostics"]:
@@ -151,6 +157,12 @@ def _pool_estimates(
     if spread:
         rows = [(name, *(f"{v:.4g}" for v in getattr(spread, name))) for name in ("tau2", "tau", "I2", "H2")]
         table(f"{spread.level:g}% interval by {kind}", ["", "estimate", "from", "to"], rows)
+
+
+def _emit(record: dict[str, Any]) -> None:
+    """Print the record, the keys that callers look for first and metafor's names beside ours."""
+    named = {theirs: record[ours] for theirs, ours in METAFOR.items()}
+    emit({key: record[key] for key in KEYS} | named | {k: v for k, v in record.items() if k not in KEYS})
 
 
 def _show_prediction(found: dict[str, Any]) -> None:
@@ -190,7 +202,7 @@ def _counts(file: Path, how: tuple[str, str, str, float], columns: str | None, a
     record = pooled.to_json()
     record["diagnostics"] = [*left_out, *record["diagnostics"]]
     if as_json:
-        emit({key: record[key] for key in KEYS} | {k: v for k, v in record.items() if k not in KEYS})
+        _emit(record)
         return
     typer.echo(pooled.sentence())
     for words in record["diagnostics"]:

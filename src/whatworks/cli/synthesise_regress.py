@@ -48,7 +48,13 @@ class Test(StrEnum):
 def regress(  # noqa: PLR0917 - the options of the command
     file: Annotated[Path, typer.Argument(help="A CSV file with a header.", metavar="FILE")],
     formula: Annotated[
-        str, typer.Option(help="The moderators as in R: ~ year + C(design) + x:year - 1.", metavar="FORMULA")
+        str,
+        typer.Option(
+            "--formula",
+            "--mods",
+            help="The moderators as in R: ~ year + C(design) + x:year - 1.",
+            metavar="FORMULA",
+        ),
     ],
     yi: Annotated[str, typer.Option(help="The column of estimates, ratios as logarithms.")] = "yi",
     vi: Annotated[str, typer.Option(help="The column of their sampling variances.")] = "vi",

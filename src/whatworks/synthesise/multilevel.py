@@ -145,10 +145,11 @@ class MultilevelResult:
 
 
 def robust_json(r: RobustFit, cluster: str | None) -> dict[str, Any]:
-    """Robust tests as plain JSON values."""
+    """Robust tests as plain JSON values, with the names of metafor's `robust` beside ours."""
     return {
         "kind": r.kind, "cluster": cluster, "n_clusters": r.n_clusters, "b": list(r.b), "se": list(r.se),
         "t": list(r.t), "df": list(r.df), "p": list(r.p), "ci_lb": list(r.ci_lb), "ci_ub": list(r.ci_ub),
+        "tval": list(r.t), "ddf": list(r.df), "pval": list(r.p),
     }  # fmt: skip
 
 
