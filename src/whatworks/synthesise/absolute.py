@@ -59,12 +59,13 @@ class Absolute:
             for term, value in rows
         ]
 
-    def sentence(self, of: str = "people", event: str = "with the event") -> str:
+    def sentence(self, of: str = "people", event: str = "") -> str:
         """Natural frequencies, the difference and the number needed, in words to paste into a report."""
         n = self.per
         with_ = f"{_whole(self.risk.estimate, n)} with it{self._interval(self.risk, '')}"
         gap = f"{_change(self.difference.estimate, n)}{self._interval(self.difference, 'change')}"
-        said = f"Of every {n:,} {of}, {_whole(self.baseline, n)} are {event} without it and {with_}: {gap}."
+        happened = f"are {event}" if event else "have the event"
+        said = f"Of every {n:,} {of}, {_whole(self.baseline, n)} {happened} without it and {with_}: {gap}."
         return f"{said} {self.needed.sentence()}"
 
     def figure(self, of: str, event: str, without: str = "without it", with_: str = "with it") -> Figure:

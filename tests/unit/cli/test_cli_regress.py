@@ -134,7 +134,7 @@ def test_absolute_effects_of_a_printed_ratio(run):
     out = run(
         "synthesise", "absolute", "--estimate", "-0.02", "--scale", "RD", "--baseline", "0.1", "--per", "100"
     ).out
-    assert "10 are with the event without it and 8 with it: 2 fewer" in out and "NNTB 50" in out
+    assert "10 have the event without it and 8 with it: 2 fewer" in out and "NNTB 50" in out
 
 
 def test_absolute_effects_of_a_file(run, table):

@@ -135,4 +135,4 @@ def _people(pooled: PoolResult, risk: float | None, outcome: Outcome) -> str:
         return ""
     better = 1 if outcome.good is Good.HIGHER else -1
     (found,) = absolute(pooled, risk / 100, per=PER, better=better)
-    return found.sentence(event=outcome.event or "with the outcome")
+    return found.sentence(event=outcome.event or "")
