@@ -103,8 +103,9 @@ def forked(work: Callable[[], int]) -> int:
 class Session:
     """A pytest plugin: instead of running the tests once, runs them for each mutant."""
 
-    def __init__(self, chosen: Sequence[Mutant], calls: Calls, workers: int) -> None:
+    def __init__(self, chosen: Sequence[Mutant], calls: Calls, workers: int, minutes: float) -> None:
         self.chosen, self.calls, self.workers = chosen, calls, workers
+        self.until = time.monotonic() + 60 * minutes
         self.failed, self.running = False, False
         self.results: dict[int, int | None] = {}
         self.early = Watch()
@@ -128,6 +129,8 @@ class Session:
         self.loaded = _loaded_functions()
         waiting, now = list(enumerate(self.chosen)), {}
         while waiting or now:
+            if time.monotonic() > self.until:
+                waiting.clear()
             while waiting and len(now) < self.workers:
                 number, mutant = waiting.pop(0)
                 able = self.able.get(f"{mutant.file}:{mutant.function}")
@@ -224,7 +227,9 @@ def said(mutant: Mutant) -> str:
     return f"{mutant.file.relative_to(ROOT)}:{mutant.line} {mutant.function}: {mutant.words}"
 
 
-def run(chosen: Sequence[Mutant], tests: Sequence[str], kept: Path | None, workers: int) -> Session:
+def run(
+    chosen: Sequence[Mutant], tests: Sequence[str], kept: Path | None, workers: int, minutes: float
+) -> Session:
     """Load the tests and try each mutant."""
     os.environ["OPENBLAS_NUM_THREADS"] = "1"
     os.chdir(ROOT)
@@ -236,7 +241,7 @@ def run(chosen: Sequence[Mutant], tests: Sequence[str], kept: Path | None, worke
         "mutation", database=None, phases=phases, derandomize=True, deadline=None
     )
     hypothesis.settings.load_profile("mutation")
-    session = Session(chosen, Calls(kept), workers)
+    session = Session(chosen, Calls(kept), workers, minutes)
     quiet = ["-q", "-s", "-p", "no:cacheprovider", "-p", "no:django"]
     pytest.main([*quiet, *tests], plugins=[session])
     return session
@@ -252,6 +257,7 @@ def main() -> None:
     parser.add_argument("--tests", nargs="*", default=list(TESTS), help="folders or files of tests")
     parser.add_argument("--calls", type=Path, help="a file that keeps which test calls what")
     parser.add_argument("--workers", type=int, choices=(1, 2), default=1)
+    parser.add_argument("--minutes", type=float, default=600, help="start no mutant after so long")
     parser.add_argument("--list", action="store_true", help="say what would be changed, and stop")
     words = parser.parse_args()
     files = [f.resolve() for p in words.paths for f in (sorted(p.rglob("*.py")) if p.is_dir() else [p])]
@@ -261,7 +267,7 @@ def main() -> None:
         return
     draw = random.Random(words.seed)  # noqa: S311 - a sample, no secret
     chosen = draw.sample(every, min(words.sample or len(every), len(every)))
-    found = run(chosen, words.tests, words.calls, words.workers)
+    found = run(chosen, words.tests, words.calls, words.workers, words.minutes)
     codes = list(found.results.values())
     for number, code in found.results.items():
         name = f"{chosen[number].file}:{chosen[number].function}"

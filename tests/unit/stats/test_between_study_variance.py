@@ -247,3 +247,12 @@ def test_peaks_are_told_in_the_units_given(method, far, words):
     note = next(n for n in fit.diagnostics if "2 peaks" in n)
     assert words in note and f"{fit.tau2:.4g}, is used" in note
     assert all(f"{peak:.4g}" in note for peak in fit.peaks) and fit.tau2 in fit.peaks
+
+
+def test_r2_of_equal_effects_is_the_adjusted_one_of_the_weighted_regression():
+    y, v, x = np.array([0.1, 0.5, 0.4, 0.9]), np.array([0.04, 0.1, 0.05, 0.2]), np.array([1.0, 2.0, 3.0, 5.0])
+    root = np.sqrt(1 / v)
+    rss = [float(np.linalg.lstsq(d * root[:, None], y * root, rcond=None)[1][0])
+           for d in (np.column_stack([np.ones(4), x]), np.ones((4, 1)))]  # fmt: skip
+    fit = random_effects(y, v, np.column_stack([np.ones(4), x]), method="EE", test="z")
+    assert pytest.approx(100 * (1 - (rss[0] / 2) / (rss[1] / 3))) == fit.R2

@@ -8,7 +8,7 @@ import pytest
 from whatworks.stats import random_effects
 from whatworks.stats.pooling.model_input import prepare
 from whatworks.stats.pooling.permutation import permutation_test
-from whatworks.stats.pooling.permuted_fits import statistics
+from whatworks.stats.pooling.permuted_fits import _Fits, statistics
 
 Y = np.array([0.1, 0.9, -0.4, 0.6, 1.3, 0.2])
 V = np.array([0.05, 0.2, 0.1, 0.02, 0.3, 0.08])
@@ -112,3 +112,13 @@ def test_what_has_no_statistic_has_no_p():
 def test_settings_that_mean_nothing_are_refused(arguments, words):
     with pytest.raises(ValueError, match=words):
         permutation_test(Y, V, X, **arguments)
+
+
+@pytest.mark.parametrize("method", ["DL", "PM", "ML", "REML"])
+@pytest.mark.parametrize("scale", [1.0, 0.3])
+def test_each_permutation_has_the_tau2_of_its_own_fit(method, scale):
+    deals = np.array(list(permutations(range(6)))[::97])
+    ys = np.broadcast_to(scale * Y, deals.shape)
+    found = _Fits(ys, V, X[deals]).tau2(method)
+    wanted = [random_effects(scale * Y, V, X[deal], method=method, test="z").tau2 for deal in deals]
+    assert found == pytest.approx(wanted, rel=1e-6, abs=1e-9)

@@ -198,3 +198,10 @@ def test_robumeta_refuses_with_words(changes, words):
     given_ = {"study": STUDY, "x": None} | changes
     with pytest.raises(ValueError, match=words):
         stats.robumeta(YI, VI, given_.pop("x"), **given_)
+
+
+def test_effects_that_stand_alone_share_nothing_whatever_rho_is():
+    found = stats.impute_covariance([0.1, 0.2], ["a", "b"], -0.9)
+    assert found == pytest.approx(np.diag([0.1, 0.2]))
+    with pytest.raises(ValueError, match=r"lies between -0\.5 and 1"):
+        stats.impute_covariance([0.1, 0.2, 0.3], ["a"] * 3, -0.5)

@@ -168,3 +168,19 @@ def test_boundaries_of_many_close_looks_agree_with_a_plain_sum_over_a_grid():
 def test_looks_start_above_no_information():
     with pytest.raises(ValueError, match="above zero"):
         stats.boundaries([0.0, 1.0])
+
+
+def test_p_curve_judges_by_its_rule_over_weak_and_strong_evidence():
+    """Evidence: the half curve at .05, or both at .10; flat: the full curve at .05, or both at .10."""
+    rng, seen = np.random.default_rng(3), set()
+    for size in np.linspace(0.5, 3.5, 120):
+        found = stats.p_curve(rng.normal(size, 1, 20), np.ones(20))
+        if found is None or found.p_half is None:
+            continue
+        both = found.p_full < 0.10 and found.p_half < 0.10
+        flat = found.p33_full < 0.10 and found.p33_half < 0.10
+        assert found.evidence is (both or found.p_half < 0.05)
+        assert found.inadequate is (flat or found.p33_full < 0.05)
+        assert 0.05 <= found.power_lb <= found.power <= found.power_ub <= 0.99
+        seen.add((both, found.p_half < 0.05, flat, found.p33_full < 0.05))
+    assert len(seen) >= 4
