@@ -87,7 +87,7 @@ class ForestPool:
         return cls(
             estimate=on_printed_scale(pool.b, pool.scale),
             ci=_both(pool.ci_lb, pool.ci_ub, pool.scale),
-            pi=_both(pool.pi_lb, pool.pi_ub, pool.scale),
+            pi=_both(pool.pi_lb, pool.pi_ub, pool.scale) if pool.k is None or pool.k > 2 else None,
             k=pool.k,
             label=label,
             second=second,

@@ -249,3 +249,13 @@ def test_a_standalone_drawing_carries_styles_name_and_description():
     inner = {tag(e): "".join(e.itertext()) for e in root}
     assert inner["title"] == "Teacher expectancy" and "Author & Author 3" in inner["desc"]
     assert ".p-ci" in inner["style"] and "var(" not in inner["style"]
+
+
+def test_two_studies_have_no_prediction_interval_to_draw():
+    told = {"b": 0.2, "ci_lb": 0.1, "ci_ub": 0.3, "pi_lb": -0.4, "pi_ub": 0.8}
+    two, three = (
+        ForestPool.from_pool(Pool(id="p", source=PoolSource.OURS, scale=Scale.SMD, k=k, **told))
+        for k in (2, 3)
+    )
+    assert two.pi is None
+    assert three.pi == (-0.4, 0.8)
