@@ -49,8 +49,7 @@ def test_natural_frequencies_in_words():
     )
     plain = absolute(math.log(1.5), 0.1, scale="RR", per=100)[0].sentence()
     assert (
-        "10 have the event without it and 15 with it: 5 more. For one more person to be harmed, 20"
-        in plain
+        "10 have the event without it and 15 with it: 5 more. For one more person to be harmed, 20" in plain
     )
     none = absolute((0.0, -0.1, 0.1), 0.2, scale="RD")[0].sentence()
     assert "no difference (95% CI 100 fewer to 100 more). No number needed" in none
