@@ -7,6 +7,20 @@ from site_judged import ANSWERS, OF, answer_as, make_studied, place
 from site_people import signed_in
 
 
+def _kept(studied, key):
+    """The number of a version of an analysis, kept with what went into it."""
+    from dataclasses import replace
+
+    from whatworks.terms import Methods
+    from whatworks_site.evidence.models import EvidenceSetRow
+    from whatworks_site.reviews.actions.analysing import keep_analysis
+
+    held = EvidenceSetRow.objects.get(review__key="mentoring", key=key).to_record()
+    chosen = replace(held, note="Looked at again.")
+    said = {"review": "mentoring", "methods": Methods(), "why": "To see.", "key": key}
+    return keep_analysis(by=studied.one, chosen=chosen, **said).version
+
+
 @pytest.mark.django_db(transaction=True)
 def test_every_page_from_results_to_a_proposal_is_for_everyone(live_server, folder):
     from whatworks_site.reviews.actions.appraising import hand_in
@@ -17,6 +31,7 @@ def test_every_page_from_results_to_a_proposal_is_for_everyone(live_server, fold
         hand_in(by=who, review="mentoring", object=OF)
     answer_as(studied.one, of="study-2-1")
     key = "mentoring-stability"
+    kept = _kept(studied, key)
     pages = (
         place("review-appraisals"),
         place("review-appraise", "study-3-1"),
@@ -25,6 +40,8 @@ def test_every_page_from_results_to_a_proposal_is_for_everyone(live_server, fold
         place("review-analyses"),
         place("review-analysis", key),
         place("review-analysis-change", key) + "?method=DL&test=z&scale=SMD",
+        place("review-analysis-checks", key),
+        place("review-analysis-run", kept, key),
         place("review-ratings"),
         place("review-rating", key),
         place("review-propose"),
