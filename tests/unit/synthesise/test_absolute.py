@@ -91,7 +91,7 @@ def test_the_figure_is_the_houses_own():
     assert "10 of 100 children in care with it" in figure.alt and "better" in figure.alt
     worse = absolute(LOGS, 0.12, scale="RR", better=1)[0].figure("children", "in school")
     assert "for the worse" in worse.alt
-    assert "3.6 fewer" in figure.alt
+    assert "from 3.6 fewer to 1.0 fewer of every 100" in figure.alt
     assert "not known" in absolute(LOGS[0], 0.12, scale="RR")[0].figure("children", "in care").alt.lower()
 
 
