@@ -188,3 +188,11 @@ def number(row: Mapping[str, str], column: str, place: str) -> float | None:
             f"{place}, column {column}: {text!r} is no finite number; leave it empty if not known"
         )
     return value
+
+
+def refuse_idle(context: typer.Context, idle: Mapping[str, str]) -> None:
+    """Raise ValueError for an option that was given and would do nothing: its name, and what it goes with."""
+    for param in context.command.params:
+        source = context.get_parameter_source(param.name or "")
+        if param.name in idle and source is not None and source.name == "COMMANDLINE":
+            raise ValueError(f"{param.opts[0]} would do nothing: {idle[param.name]}")

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from .common import AsJson, emit, friendly, read_columns, table
+from .common import AsJson, emit, friendly, read_columns, refuse_idle, table
 from .synthesise_reading import check_moderator, estimate, plain_columns, variance
 
 
@@ -56,6 +56,7 @@ class Weights(StrEnum):
 
 
 def multilevel(  # noqa: PLR0917 - the options of the command
+    context: typer.Context,
     file: Annotated[Path, typer.Argument(help="A CSV file with a header.", metavar="FILE")],
     random: Annotated[
         str,
@@ -102,6 +103,7 @@ def multilevel(  # noqa: PLR0917 - the options of the command
     from whatworks import synthesise  # noqa: PLC0415
 
     with friendly(as_json=as_json):
+        refuse_idle(context, _idle(robumeta is not None, inner is not None))
         data = _columns(file, yi, vi, mods)
         found: Any
         matrix = _matrix(covariances) if covariances else None
@@ -129,6 +131,15 @@ def multilevel(  # noqa: PLR0917 - the options of the command
     _tables(found)
     for words in found.diagnostics:
         typer.echo(f"  {words}")
+
+
+def _idle(is_robumeta: bool, is_inner: bool) -> dict[str, str]:
+    """Options that do nothing beside the model chosen, and why."""
+    found = {} if is_inner else {"struct": "it says how the effects of --inner spread; name that column"}
+    if not is_robumeta:
+        return {**found, "small": "it is of --robumeta; choose CORR or HIER there"}
+    names = ("method", "test", "robust", "inner", "struct", "covariances")
+    return dict.fromkeys(names, "--robumeta has its own weights and tests; leave one of the two out")
 
 
 def _columns(file: Path, yi: str, vi: str, mods: str | None) -> dict[str, list[Any]]:

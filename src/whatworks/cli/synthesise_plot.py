@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from .common import AsJson, emit, friendly
+from .common import AsJson, emit, friendly, refuse_idle
 from .synthesise_plot_making import Asked, Better, Name, PlotKind, drawn, read
 
 
@@ -44,7 +44,26 @@ class PlotScale(StrEnum):
 RISK_LEVELS = "Low,Some concerns,High"
 
 
+OWN = {
+    "group": ("forest",), "risk": ("forest",), "risk_levels": ("forest",), "formula": ("bubble",),
+    "along": ("bubble",), "order": ("cumulative",), "fill": ("funnel",), "precision": ("funnel",),
+    "subsets": ("gosh",),
+}  # fmt: skip
+"""Options that one kind of plot alone has."""
+
+
+def _idle(kind: PlotKind, has_se: bool) -> dict[str, str]:
+    """Options that do nothing for this kind of plot, and why."""
+    found = {
+        name: f"it is of {' and '.join(kinds)} plots"
+        for name, kinds in OWN.items()
+        if kind.value not in kinds
+    }
+    return found | ({"vi": "--se names standard errors in its place"} if has_se else {})
+
+
 def plot(  # noqa: PLR0917 - the options of the command
+    context: typer.Context,
     kind: Annotated[PlotKind, typer.Argument(help="What to draw.")],
     file: Annotated[Path, typer.Argument(help="A CSV file with a header.", metavar="FILE")],
     out: Annotated[Path, typer.Option(help="Where to write it; ends in .svg or .png.")],
@@ -92,6 +111,7 @@ def plot(  # noqa: PLR0917 - the options of the command
         subsets=subsets,
     )  # fmt: skip
     with friendly(as_json=as_json):
+        refuse_idle(context, _idle(kind, se is not None))
         table = read(file, yi=yi, spread=se or vi, squared=se is not None, asked=asked, label=label)
         figure, notes = drawn(table, asked)
         try:

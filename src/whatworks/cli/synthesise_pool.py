@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from .common import AsJson, emit, friendly, number, read_columns, table
+from .common import AsJson, emit, friendly, number, read_columns, refuse_idle, table
 from .synthesise_reading import estimate, variance
 
 
@@ -76,6 +76,7 @@ METAFOR = {"zval": "stat", "pval": "p"}
 
 
 def pool(  # noqa: PLR0917 - the options of the command
+    context: typer.Context,
     file: Annotated[Path, typer.Argument(help="A CSV file with a header.", metavar="FILE")],
     yi: Annotated[str, typer.Option(help="The column of estimates, ratios as logarithms.")] = "yi",
     vi: Annotated[str, typer.Option(help="The column of their sampling variances.")] = "vi",
@@ -115,6 +116,7 @@ def pool(  # noqa: PLR0917 - the options of the command
     Example: whatworks synthesise pool effects.csv --yi yi --vi vi --method REML --test knha --json
     """
     with friendly(as_json=as_json):
+        refuse_idle(context, {"vi": "--se names standard errors in its place"} if se else {})
         if method in COUNTS:
             if scale is not None:
                 raise ValueError(f"--scale is for estimates; {method} pools counts: say --measure")
