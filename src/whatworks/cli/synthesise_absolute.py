@@ -10,8 +10,9 @@ from typing import Annotated, Any
 import typer
 
 from .common import AsJson, emit, friendly, read_columns, table
+from .synthesise_models import Estimator, IntervalTest
 from .synthesise_reading import estimate, variance
-from .synthesise_regress import MISSING, Method, Test
+from .synthesise_regress import MISSING
 
 
 class Ratio(StrEnum):
@@ -48,8 +49,10 @@ def absolute(  # noqa: PLR0917 - the options of the command
     good: Annotated[Good, typer.Option(help="Whether fewer or more events are better.")] = Good.LOWER,
     yi: Annotated[str, typer.Option(help="The column of estimates, ratios as logarithms.")] = "yi",
     vi: Annotated[str, typer.Option(help="The column of their sampling variances.")] = "vi",
-    method: Annotated[Method, typer.Option(help="Estimator of the variance between studies.")] = Method.REML,
-    test: Annotated[Test, typer.Option(help="z, t, knha or adhoc.")] = Test.KNHA,
+    method: Annotated[
+        Estimator, typer.Option(help="Estimator of the variance between studies.")
+    ] = Estimator.REML,
+    test: Annotated[IntervalTest, typer.Option(help="z, t, knha or adhoc.")] = IntervalTest.KNHA,
     level: Annotated[float, typer.Option(help="Level of the intervals, in per cent.")] = 95.0,
     as_json: AsJson = False,
 ) -> None:

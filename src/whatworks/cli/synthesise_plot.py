@@ -9,23 +9,8 @@ from typing import Annotated
 import typer
 
 from .common import AsJson, emit, friendly, refuse_idle
+from .synthesise_models import Estimator, IntervalTest
 from .synthesise_plot_making import Asked, Better, Name, PlotKind, drawn, read
-
-
-class PlotMethod(StrEnum):
-    """Estimators of the variance between studies; EE takes all studies to share one effect."""
-
-    REML = "REML"
-    DL = "DL"
-    ML = "ML"
-    EE = "EE"
-
-
-class PlotTest(StrEnum):
-    """z, or knha for Hartung and Knapp."""
-
-    Z = "z"
-    KNHA = "knha"
 
 
 class PlotScale(StrEnum):
@@ -59,6 +44,12 @@ def _idle(kind: PlotKind, has_se: bool) -> dict[str, str]:
         for name, kinds in OWN.items()
         if kind.value not in kinds
     }
+    if kind is PlotKind.GOSH:
+        found |= dict.fromkeys(
+            ("method", "test"), "subsets are pooled by equal effects, with a normal interval"
+        )
+    if kind is PlotKind.P_CURVE:
+        found |= dict.fromkeys(("method", "test", "level"), "a p-curve pools nothing")
     return found | ({"vi": "--se names standard errors in its place"} if has_se else {})
 
 
@@ -88,10 +79,12 @@ def plot(  # noqa: PLR0917 - the options of the command
     left: Annotated[str, typer.Option(help="What the left side means.")] = "",
     right: Annotated[str, typer.Option(help="What the right side means.")] = "",
     title: Annotated[str, typer.Option(help="The figure's name.")] = "",
-    method: Annotated[PlotMethod, typer.Option(help="Estimator of the variance between studies.")] = (
-        PlotMethod.REML
+    method: Annotated[Estimator, typer.Option(help="Estimator of the variance between studies.")] = (
+        Estimator.REML
     ),
-    test: Annotated[PlotTest, typer.Option(help="z, or knha for Hartung and Knapp.")] = PlotTest.KNHA,
+    test: Annotated[
+        IntervalTest, typer.Option(help="z, t, knha (Hartung and Knapp) or adhoc.")
+    ] = IntervalTest.KNHA,
     level: Annotated[float, typer.Option(help="Level of the intervals, in per cent.")] = 95.0,
     fill: Annotated[bool, typer.Option("--fill", help="Funnel: add what trim and fill supposes.")] = False,
     precision: Annotated[bool, typer.Option("--precision", help="Funnel: precision upright.")] = False,

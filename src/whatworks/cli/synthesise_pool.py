@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from .common import AsJson, emit, friendly, number, read_columns, refuse_idle, table
+from .synthesise_models import IntervalTest
 from .synthesise_reading import estimate, variance
 
 
@@ -32,15 +33,6 @@ class Method(StrEnum):
     MH = "MH"
     PETO = "Peto"
     GLMM = "GLMM"
-
-
-class Test(StrEnum):
-    """z; t with k-1 df; knha for Hartung and Knapp; adhoc for that with a factor of at least 1."""
-
-    Z = "z"
-    T = "t"
-    KNHA = "knha"
-    ADHOC = "adhoc"
 
 
 class CountMeasure(StrEnum):
@@ -86,7 +78,9 @@ def pool(  # noqa: PLR0917 - the options of the command
     method: Annotated[
         Method, typer.Option(help="Estimator of the variance between studies; MH, Peto, GLMM pool counts.")
     ] = Method.REML,
-    test: Annotated[Test, typer.Option(help="z, t, knha (Hartung and Knapp) or adhoc.")] = Test.KNHA,
+    test: Annotated[
+        IntervalTest, typer.Option(help="z, t, knha (Hartung and Knapp) or adhoc.")
+    ] = IntervalTest.KNHA,
     level: Annotated[float, typer.Option(help="Level of the intervals, in per cent.")] = 95.0,
     scale: Annotated[
         str | None, typer.Option(help="RR, OR, HR, IRR, RD, MD, SMD or COR, so that words are about it.")

@@ -3,46 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from .common import AsJson, emit, friendly, number, read_columns, table
+from .synthesise_models import Estimator, IntervalTest
 from .synthesise_reading import check_moderator, estimate, plain_columns, variance
 
 if TYPE_CHECKING:
     from whatworks.synthesise import RegressionResult
 
 MISSING = ("", "NA", "na", ".")
-
-
-class Method(StrEnum):
-    """Estimators of the variance between studies; with EE, FE and CE there is none."""
-
-    REML = "REML"
-    ML = "ML"
-    DL = "DL"
-    HE = "HE"
-    HS = "HS"
-    HSK = "HSk"
-    SJ = "SJ"
-    EB = "EB"
-    PM = "PM"
-    PMM = "PMM"
-    EE = "EE"
-    FE = "FE"
-    CE = "CE"
-
-
-class Test(StrEnum):
-    """z; t with k-p df; knha for Knapp and Hartung; adhoc for that with a factor of at least 1."""
-
-    Z = "z"
-    T = "t"
-    KNHA = "knha"
-    ADHOC = "adhoc"
 
 
 def regress(  # noqa: PLR0917 - the options of the command
@@ -61,8 +34,12 @@ def regress(  # noqa: PLR0917 - the options of the command
     se: Annotated[
         str | None, typer.Option(help="The column of standard errors, in place of variances.", metavar="SE")
     ] = None,
-    method: Annotated[Method, typer.Option(help="Estimator of the variance between studies.")] = Method.REML,
-    test: Annotated[Test, typer.Option(help="z, t, knha (Knapp and Hartung) or adhoc.")] = Test.KNHA,
+    method: Annotated[
+        Estimator, typer.Option(help="Estimator of the variance between studies.")
+    ] = Estimator.REML,
+    test: Annotated[
+        IntervalTest, typer.Option(help="z, t, knha (Knapp and Hartung) or adhoc.")
+    ] = IntervalTest.KNHA,
     level: Annotated[float, typer.Option(help="Level of the intervals, in per cent.")] = 95.0,
     permute: Annotated[
         int | None, typer.Option(help="p values by permutation too: all if so many suffice, else so many.")

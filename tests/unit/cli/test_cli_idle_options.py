@@ -32,6 +32,31 @@ def test_an_option_of_another_plot_is_refused(kind, option, run, table, tmp_path
     assert not out.exists()
 
 
+@pytest.mark.parametrize("kind", ["gosh", "p-curve"])
+def test_a_model_is_refused_where_the_plot_has_its_own(kind, run, table, tmp_path):
+    said = run(
+        "synthesise",
+        "plot",
+        kind,
+        table(GROUPED, "grouped.csv"),
+        "--method",
+        "PM",
+        "--out",
+        tmp_path / "d.svg",
+    )
+    assert said.code == 1
+    assert "--method would do nothing" in said.err
+
+
+@pytest.mark.parametrize("method", ["PM", "SJ", "CE"])
+def test_what_was_pooled_by_any_estimator_can_be_drawn(method, run, table, tmp_path):
+    out = tmp_path / f"{method}.svg"
+    options = ("--label", "effect", "--method", method, "--test", "adhoc", "--out", out)
+    said = run("synthesise", "plot", "forest", table(GROUPED, "grouped.csv"), *options)
+    assert said.code == 0, said.err
+    assert out.read_text("utf-8").startswith("<svg")
+
+
 def test_options_left_at_what_they_are_do_not_count_as_given(run, table):
     said = run("synthesise", "multilevel", table(GROUPED, "grouped.csv"), "--robumeta", "CORR")
     assert said.code == 0, said.err
