@@ -4,16 +4,6 @@ from .absolute import Absolute, absolute
 from .asking import Question, question_id
 from .bayes import BayesResult, pool_bayes
 from .bias import BiasResult, bias
-from .bias_plots import (
-    BaujatData,
-    CumulativeData,
-    FunnelData,
-    GoshData,
-    baujat_data,
-    cumulative_data,
-    funnel_data,
-    gosh_data,
-)
 from .certainty import Hint, Setting, certainty_hints, chance_of_benefit
 from .count_pooling import CountPoolResult, pool_counts
 from .economics import EconomicResult, cost_effectiveness
@@ -45,19 +35,15 @@ from .subgroups import SubgroupResult, subgroups
 __all__ = [
     "MEASURES",
     "Absolute",
-    "BaujatData",
     "BayesResult",
     "BiasResult",
     "BudgetResult",
     "ChecksResult",
     "Cluster",
     "CountPoolResult",
-    "CumulativeData",
     "Digit",
     "EconomicResult",
     "EffectSizes",
-    "FunnelData",
-    "GoshData",
     "Hint",
     "LivingResult",
     "MultilevelResult",
@@ -73,19 +59,15 @@ __all__ = [
     "Variants",
     "absolute",
     "again",
-    "baujat_data",
     "bias",
     "certainty_hints",
     "chance_of_benefit",
     "check_reported",
     "cost_effectiveness",
     "council_budget",
-    "cumulative_data",
     "derive_effect",
     "differences",
     "effect_sizes",
-    "funnel_data",
-    "gosh_data",
     "living",
     "multilevel",
     "multivariate",

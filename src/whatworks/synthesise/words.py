@@ -6,6 +6,8 @@ import math
 
 from whatworks.terms import Scale
 
+from . import model_words as models
+
 NAMES = {
     Scale.RR: "risk ratio",
     Scale.OR: "odds ratio",
@@ -17,31 +19,14 @@ NAMES = {
     Scale.COR: "correlation",
 }
 
-ESTIMATORS = {
-    "REML": "REML",
-    "ML": "maximum likelihood",
-    "DL": "DerSimonian-Laird",
-    "HE": "Hedges",
-    "HS": "Hunter-Schmidt",
-    "HSk": "Hunter-Schmidt, corrected for few studies",
-    "SJ": "Sidik-Jonkman",
-    "EB": "empirical Bayes",
-    "PM": "Paule-Mandel",
-    "PMM": "Paule-Mandel at the median",
-}
-"""The estimators of the variance between studies, in words."""
-INTERVALS = {
-    "z": "normal interval",
-    "t": "t interval",
-    "knha": "Hartung-Knapp interval",
-    "adhoc": "Hartung-Knapp interval, never narrower than without it",
-}
+ESTIMATORS = {method: named.short for method, named in models.ESTIMATORS.items() if named.short}
+"""The estimators of the variance between studies, as brackets name them."""
 
 
 def model_words(method: str, test: str) -> str:
     """The model in brackets: how studies differ, by which estimator, with which interval."""
     model = f"random effects, {ESTIMATORS[method]}" if method in ESTIMATORS else "equal effects"
-    return f"{model}, {INTERVALS.get(test, test)}"
+    return f"{model}, {models.INTERVALS[test].short if test in models.INTERVALS else test}"
 
 
 def scale_name(scale: Scale | None) -> str:

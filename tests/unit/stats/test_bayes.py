@@ -1,7 +1,7 @@
 """Bayesian random effects: against integrals worked out another way, and the laws they obey."""
 
 import math
-from itertools import pairwise
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
@@ -76,15 +76,16 @@ def whole(function, found):
     return math.fsum(parts)
 
 
-@pytest.mark.parametrize("set_", SETS)
-@pytest.mark.parametrize("prior", PRIORS)
+STEEP = ("far", "uniform")
+"""Here the likelihood is steep at the prior's end, where the other way of integrating loses it."""
+
+
+@pytest.mark.parametrize(("set_", "prior"), [pair for pair in product(SETS, PRIORS) if pair != STEEP])
 def test_the_evidence_is_that_of_another_way_of_integrating(set_, prior):
     (y, v), priors = SETS[set_], PRIORS[prior]
     found = posterior(y, v, priors)
     assert found.error < 1e-11
     size = math.exp(found.log_evidence)
-    if set_ == "far" and prior == "uniform":
-        pytest.skip("the likelihood is steep at the prior's end, where the other way loses it")
     total = whole(lambda t: likelihood_of_tau(t, y, v, priors) * prior_of_tau(t, priors) / size, found)
     assert total == pytest.approx(1, abs=1e-8)
     if found.tau.mean is not None and found.tau.sd is not None:

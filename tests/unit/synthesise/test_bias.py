@@ -8,11 +8,7 @@ import pytest
 from metafor_values import values
 from whatworks import stats
 from whatworks.synthesise import (
-    baujat_data,
     bias,
-    cumulative_data,
-    funnel_data,
-    gosh_data,
     living,
     over_iccs,
     select,
@@ -197,21 +193,3 @@ def test_living_looks_in_order():
         living(Y, V, order=[1, None, *range(14)])
     with pytest.raises(ValueError, match="order has 2 values"):
         living(Y, V, order=[1, 2])
-
-
-def test_plots_get_their_numbers():
-    funnel = funnel_data(Y, V, method="EE", fill=True)
-    filled = stats.trim_fill(Y, V, method="EE")
-    assert funnel.filled_estimates == filled.filled_yi
-    assert funnel.errors == pytest.approx(np.sqrt(V))
-    assert funnel.filled_errors == pytest.approx(np.sqrt(filled.filled_vi))
-    assert (funnel.centre_filled, funnel.centre) == (filled.fit.b[0], filled.before.b[0])
-    assert dict(funnel.contours)[95.0] == funnel.limit == pytest.approx(1.959963984540054)
-    assert funnel_data(Y, V).filled_estimates == ()
-    assert baujat_data(Y, V).x == stats.baujat(Y, V).x
-    cloud = gosh_data(Y, V, subsets=50, seed=3)
-    assert (len(cloud.estimates), len(cloud.included), len(cloud.included[0])) == (50, 16, 50)
-    assert cloud.sizes[0] == sum(column[0] for column in cloud.included)
-    steps = cumulative_data(Y, V, order=list(range(16, 0, -1)), method="DL")
-    assert (steps.labels[0], steps.k[-1]) == ("row 16", 16)
-    assert steps.estimates[-1] == pytest.approx(stats.random_effects(Y, V, method="DL").b[0])

@@ -21,3 +21,8 @@ def test_a_name_nobody_knows_is_said_as_it_is():
     assert (estimator_name("XX"), interval_name("q")) == ("XX", "q")
     assert estimator_name("DL") == "DerSimonian and Laird’s method (DL)"
     assert interval_name("knha") == "Hartung and Knapp’s adjustment"
+
+
+def test_estimators_have_a_name_in_brackets_and_models_without_one_have_none():
+    assert {m for m, named in ESTIMATORS.items() if not named.short} == {"EE", "FE", "CE"}
+    assert all(named.short for named in INTERVALS.values())

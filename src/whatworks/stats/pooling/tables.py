@@ -8,28 +8,16 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from whatworks.stats.sizes.effect_size import Floats, refuse
+from whatworks.stats.sizes.two_by_two import Cells, fill_empty
 
 MEASURES = ("OR", "RR", "RD", "IRR", "IRD")
 RATES = ("IRR", "IRD")
 
 
-class Tables(NamedTuple):
+class Tables(Cells):
     """Events and non-events of k tables, (k,) each: a, b in the intervention arm, c, d in the other."""
 
-    a: Floats
-    b: Floats
-    c: Floats
-    d: Floats
-
-    @property
-    def n1(self) -> Floats:
-        """Number in the intervention arms."""
-        return self.a + self.b
-
-    @property
-    def n2(self) -> Floats:
-        """Number in the comparison arms."""
-        return self.c + self.d
+    __slots__ = ()
 
     @property
     def n(self) -> Floats:
@@ -43,8 +31,7 @@ class Tables(NamedTuple):
 
     def filled(self, add: float = 0.5) -> Tables:
         """One half added to all cells of the tables with an empty one."""
-        empty = np.any([cell == 0 for cell in self], axis=0)
-        return Tables(*(np.where(empty, cell + add, cell) for cell in self))
+        return Tables(*fill_empty((self.a, self.b, self.c, self.d), add, "only0"))
 
     def informative(self) -> Tables:
         """Without the tables that have no events, or nothing but events, in both arms."""
