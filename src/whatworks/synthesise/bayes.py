@@ -10,8 +10,8 @@ from whatworks.stats.pooling.mixture import INTERVALS, Mixture
 from whatworks.stats.sizes.reported import critical
 from whatworks.terms import Scale
 
+from .frames import as_table
 from .gathering import Row, gather
-from .pooling import _table
 from .words import count_words, estimate_words, range_words, scale_name
 
 USUAL_SCALE = 0.5
@@ -56,7 +56,7 @@ class BayesResult:
                 for row, mixture in zip(self.rows, self.posterior.shrunken, strict=True)
             ]
             found = [*own, *found]
-        return _table([vars(summary) for summary in found], frame)
+        return as_table([vars(summary) for summary in found], frame)
 
     def glance(self, *, frame: bool = False) -> Any:
         """The model in one row. Bayes factors below 1 speak against mu = 0, or tau = 0."""
@@ -67,7 +67,7 @@ class BayesResult:
             "interval": self.interval, "level": self.level, "log_evidence": p.log_evidence,
             "bf_mu_zero": p.bf_mu_zero, "bf_tau_zero": p.bf_tau_zero, "quadrature_error": p.error,
         }  # fmt: skip
-        return _table([row], frame)
+        return as_table([row], frame)
 
     def probability(self, *, below: float | None = None, above: float | None = None, of: str = "mu") -> float:
         """P(mu < below), P(mu > above), or with both that it lies between; `of` "new" for a new study.

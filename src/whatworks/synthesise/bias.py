@@ -13,8 +13,8 @@ from whatworks.terms import Scale
 
 from .bias_parts import PARTS, Asked, Json, fit_json, model
 from .bias_words import paragraph
+from .frames import as_table
 from .gathering import Row, gather, number
-from .pooling import _table
 
 COUNTS = ("events_t", "total_t", "events_c", "total_c")
 NEEDS_COUNTS = ("peters", "harbord")
@@ -32,7 +32,7 @@ class BiasResult:
 
     def tidy(self, *, frame: bool = False) -> Any:
         """One row a check: its statistic and p where it is a test, its estimate where it gives one."""
-        return _table([_row(name, part) for name, part in self.parts.items() if _row(name, part)], frame)
+        return as_table([_row(name, part) for name, part in self.parts.items() if _row(name, part)], frame)
 
     def glance(self, *, frame: bool = False) -> Any:
         """The model in one row, with the number of influential studies where that was asked for."""
@@ -44,7 +44,7 @@ class BiasResult:
         }
         if "influence" in self.parts:
             row["influential"] = sum(self.parts["influence"]["inf"])
-        return _table([row], frame)
+        return as_table([row], frame)
 
     def sentence(self) -> str:
         """A paragraph to paste into a report. It says what was found, never that bias is or is not there."""

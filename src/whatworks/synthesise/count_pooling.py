@@ -9,8 +9,8 @@ from typing import Any
 from whatworks.stats import CountFit, glmm, mantel_haenszel, peto
 from whatworks.terms import Scale
 
+from .frames import as_table
 from .gathering import number, rows_words
-from .pool_result import as_table
 from .words import count_words, estimate_words, range_words, scale_name
 
 METHODS = ("MH", "Peto", "GLMM")

@@ -22,7 +22,7 @@ from whatworks.stats.costs.cost_effect import (
 )
 from whatworks.stats.costs.money import Money
 
-from .pooling import _table
+from .frames import as_table
 
 POINTS = 61
 Draws = tuple[tuple[float, ...], tuple[float, ...]]
@@ -71,7 +71,7 @@ class EconomicResult:
             if not self.doubt:
                 row |= dict.fromkeys(("se", "ci_lb", "ci_ub", "probability"))
             rows.append(row)
-        return _table(rows, frame)
+        return as_table(rows, frame)
 
     def glance(self, *, frame: bool = False) -> Any:
         """The increments and their ratio in one row."""
@@ -82,7 +82,7 @@ class EconomicResult:
             "icer_lb": r.ci_lb, "icer_ub": r.ci_ub, "quadrant": r.quadrant.value, "currency": self.currency,
             "price_year": self.price_year, "outcome": self.outcome, "unit": self.unit, "level": self.level,
         }  # fmt: skip
-        return _table([row], frame)
+        return as_table([row], frame)
 
     def sentence(self) -> str:
         """The result in words to paste into a report."""

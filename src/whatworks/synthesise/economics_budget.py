@@ -12,7 +12,7 @@ from whatworks.stats.costs.budget import BudgetYear, Estimate, budget_impact
 from whatworks.stats.costs.checks import EconomicCheck, Reported, check_economics
 from whatworks.stats.costs.money import Money, PriceIndex, inflate
 
-from .pooling import _table
+from .frames import as_table
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class BudgetResult:
 
     def tidy(self, *, frame: bool = False) -> Any:
         """One row a year: children, cost, outcomes avoided with interval, savings where known."""
-        return _table([_row(year) for year in self.years], frame)
+        return as_table([_row(year) for year in self.years], frame)
 
     def glance(self, *, frame: bool = False) -> Any:
         """All years together in one row."""
@@ -39,7 +39,7 @@ class BudgetResult:
         }  # fmt: skip
         for i, name in enumerate(("net", "net_lb", "net_ub")):
             row[name] = sum(y.net[i].amount for y in self.years if y.net) if first.net else None
-        return _table([row], frame)
+        return as_table([row], frame)
 
     def sentence(self) -> str:
         """The whole in words to paste into a report."""
@@ -74,12 +74,12 @@ class ChecksResult:
 
     def tidy(self, *, frame: bool = False) -> Any:
         """One row a check."""
-        return _table([asdict(check) for check in self.checks], frame)
+        return as_table([asdict(check) for check in self.checks], frame)
 
     def glance(self, *, frame: bool = False) -> Any:
         """How many checks were made, and how many figures follow."""
         row = {"checks": len(self.checks), "follow": sum(check.follows for check in self.checks)}
-        return _table([row], frame)
+        return as_table([row], frame)
 
     def sentence(self) -> str:
         """What follows and what does not, in words."""

@@ -14,8 +14,8 @@ from whatworks.terms import Scale
 
 from .bias_parts import fits_json
 from .bias_words import with_interval
+from .frames import as_table
 from .gathering import Gathered, gather, number
-from .pooling import _table
 from .words import count_words, scale_name
 
 
@@ -45,7 +45,7 @@ class LivingResult:
                 a = self.anytime
                 row |= {"any_low": a.ci_lb[j], "any_high": a.ci_ub[j], "e_value": a.e_value[j]}
             rows.append(row)
-        return _table(rows, frame)
+        return as_table(rows, frame)
 
     def glance(self, *, frame: bool = False) -> Any:
         """The last look in one row."""
@@ -57,7 +57,7 @@ class LivingResult:
                     "required": s.required}  # fmt: skip
         if self.anytime:
             row |= {"e_value": self.anytime.e_value[-1], "evidence": self.anytime.evidence}
-        return _table([row], frame)
+        return as_table([row], frame)
 
     def sentence(self) -> str:
         """The latest estimate in words, with what the sequential analyses say of stopping."""

@@ -10,9 +10,9 @@ from whatworks import stats
 from whatworks.stats import MultilevelFit, MultilevelI2, RobustFit
 from whatworks.terms import Scale
 
+from .frames import as_table
 from .gathering import _scale
 from .multilevel_reading import Columns, Dependent, factor_labels, random_factors, read_dependent
-from .pooling import _table
 from .words import count_words, estimate_words, range_words, scale_name
 
 RHOS = (0.0, 0.2, 0.4, 0.6, 0.8, 0.95)
@@ -37,7 +37,7 @@ class MultilevelResult:
         stat, df = (f.t, f.df) if self.robust else (f.stat, f.ddf)
         rows = zip(self.terms, f.b, f.se, stat, df, f.p, f.ci_lb, f.ci_ub, strict=True)
         names = ("term", "estimate", "std_error", "statistic", "df", "p_value", "conf_low", "conf_high")
-        return _table([dict(zip(names, row, strict=True)) for row in rows], frame)
+        return as_table([dict(zip(names, row, strict=True)) for row in rows], frame)
 
     def levels(self, *, frame: bool = False) -> Any:
         """One row a level: its groups, its variance and its share of the total in per cent."""
@@ -47,7 +47,7 @@ class MultilevelResult:
             {"level": name, "groups": n, "sigma2": s, "I2": share.by_level[i] if share else None}
             for i, (name, n, s) in enumerate(zip(f.s_names, f.s_nlevels, f.sigma2, strict=True))
         ]
-        return _table(rows, frame)
+        return as_table(rows, frame)
 
     def i2(self) -> MultilevelI2 | None:
         """Shares of the variance; None where tau2 differs by outcome."""
@@ -57,11 +57,11 @@ class MultilevelResult:
         """Profile-likelihood intervals, one row a variance or correlation that was estimated."""
         names = ("term", "estimate", "conf_low", "conf_high", "note")
         found = [stats.profile_interval(self.fit, name) for name in stats.profiled(self.fit)]
-        return _table([dict(zip(names, one, strict=True)) for one in found], frame)
+        return as_table([dict(zip(names, one, strict=True)) for one in found], frame)
 
     def groups(self, *, frame: bool = False) -> Any:
         """What each group of each level adds to the mean (best linear unbiased prediction)."""
-        return _table([one._asdict() for one in stats.ranef(self.fit)], frame)
+        return as_table([one._asdict() for one in stats.ranef(self.fit)], frame)
 
     def glance(self, *, frame: bool = False) -> Any:
         """The model in one row, named as metafor's rma.mv."""
@@ -70,7 +70,7 @@ class MultilevelResult:
         share = self.i2()
         row = {name: getattr(self.fit, name) for name in names}
         low, high = self.fit.prediction
-        return _table([row | {"I2": share.total if share else None, "pi_lb": low, "pi_ub": high}], frame)
+        return as_table([row | {"I2": share.total if share else None, "pi_lb": low, "pi_ub": high}], frame)
 
     def sentence(self) -> str:
         """The model in words to paste into a report."""
@@ -208,7 +208,7 @@ def sensitivity_to_rho(
                 "rho": float(rho), "term": term, "estimate": f.b[j], "std_error": f.se[j], "p_value": f.p[j],
                 "conf_low": f.ci_lb[j], "conf_high": f.ci_ub[j], "logLik": found.fit.logLik,
             } | {f"sigma2 {name}": s for name, s in spread})  # fmt: skip
-    return _table(rows, frame)
+    return as_table(rows, frame)
 
 
 def _lowest(fit: MultilevelFit) -> tuple[str, ...]:

@@ -18,9 +18,9 @@ from whatworks.stats.networks.split import Split, split_nodes
 from whatworks.stats.pooling.inference import quantile
 from whatworks.terms import Scale
 
+from .frames import as_table
 from .network_reading import read_network
-from .pooling import ESTIMATORS, _table
-from .words import count_words, estimate_words, range_words, scale_name
+from .words import ESTIMATORS, count_words, estimate_words, range_words, scale_name
 
 
 @dataclass(frozen=True)
@@ -69,11 +69,11 @@ class NetworkResult:
             "conf_high",
         )
         columns = zip(f.names, f.b, f.se, f.stat, f.p, f.ci_lb, f.ci_ub, strict=True)
-        return _table([dict(zip(names, (t, f.reference, *row), strict=True)) for t, *row in columns], frame)
+        return as_table([dict(zip(names, (t, f.reference, *row), strict=True)) for t, *row in columns], frame)
 
     def league(self, *, frame: bool = False) -> Any:
         """One row a pair of treatments, first less second: network, prediction, and direct estimates."""
-        return _table([asdict(c) for c in self.comparisons], frame)
+        return as_table([asdict(c) for c in self.comparisons], frame)
 
     def league_table(self) -> tuple[tuple[str, ...], ...]:
         """The league table to print: treatments best first on the diagonal, row less column, with intervals.
@@ -96,7 +96,7 @@ class NetworkResult:
             {"treatment": t, "p_score": p, "sucra": s, "mean_rank": m, "chances": list(c)}
             for t, p, s, m, c in columns
         ]
-        return _table(
+        return as_table(
             sorted(rows, key=lambda row: (-float(str(row["p_score"])), str(row["treatment"]))), frame
         )
 
@@ -107,7 +107,7 @@ class NetworkResult:
             "QE_df", "QEp", "I2", "H2", "QM", "QM_df", "QMp", "logLik", "AIC", "BIC", "AICc", "df",
         )  # fmt: skip
         row = {name: getattr(self.fit, name) for name in names}
-        return _table([row | {"n_treatments": len(self.fit.treatments)}], frame)
+        return as_table([row | {"n_treatments": len(self.fit.treatments)}], frame)
 
     def sentence(self) -> str:
         """The result in words to paste into a report."""

@@ -12,6 +12,7 @@ from whatworks.stats.pooling.inference import Interval, prediction_intervals, qu
 from whatworks.stats.pooling.tau2_interval import Tau2Interval, tau2_interval
 from whatworks.terms import Pool
 
+from .frames import as_table
 from .gathering import Row
 from .words import estimate_words, model_words, range_words, scale_name
 
@@ -178,14 +179,3 @@ def _transform(transf: str | Transform | None) -> Transform:
     if transf not in TRANSFORMS:
         raise ValueError(f"transf {transf!r} is not known; use one of {', '.join(TRANSFORMS)} or a function")
     return TRANSFORMS[transf]
-
-
-def as_table(rows: list[dict[str, Any]], frame: bool) -> Any:
-    """Rows as they are, or with `frame` as a pandas DataFrame."""
-    if not frame:
-        return rows
-    try:
-        import pandas  # noqa: PLC0415 - only notebooks need it
-    except ImportError:
-        raise ImportError("frame=True needs pandas: pip install 'whatworks[frames]'") from None
-    return pandas.DataFrame(rows)

@@ -10,10 +10,10 @@ from whatworks.stats import random_effects
 from whatworks.terms import Effect, Pool, PoolSource, Scale, digest
 
 from .gathering import Gathered, gather, number
-from .pool_result import PoolResult, as_table
-from .words import ESTIMATORS, count_words
+from .pool_result import PoolResult
+from .words import count_words
 
-__all__ = ["ESTIMATORS", "PoolResult", "pool", "poolable", "what_if"]
+__all__ = ["PoolResult", "pool", "poolable", "what_if"]
 
 
 def pool(
@@ -151,6 +151,3 @@ def _shared_studies(effects: Sequence[Effect]) -> tuple[str, ...]:
         for study, n in sorted(counts.items())
         if n > 1
     )
-
-
-_table = as_table

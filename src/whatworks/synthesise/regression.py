@@ -16,11 +16,11 @@ from whatworks.stats.pooling.wald import WaldTest
 from .design import Column, Design, clean, learn
 from .expressions import Name
 from .formula import Formula, parse_formula
+from .frames import as_table
 from .gathering import Row, _is_frame, gather, rows_words
-from .pooling import ESTIMATORS, _table
 from .prediction import Predicted, bubbles, contrast, fitted_model, predict_at
 from .redundant import apart
-from .words import count_words
+from .words import ESTIMATORS, count_words
 
 if TYPE_CHECKING:
     from whatworks.figures import Figure
@@ -68,13 +68,13 @@ class RegressionResult:
         f = self.fit
         columns = zip(self.terms, f.b, f.se, f.stat, f.p, f.ci_lb, f.ci_ub, strict=True)
         names = ("term", "estimate", "std_error", "statistic", "p_value", "conf_low", "conf_high")
-        return _table([dict(zip(names, row, strict=True)) for row in columns], frame)
+        return as_table([dict(zip(names, row, strict=True)) for row in columns], frame)
 
     def glance(self, *, frame: bool = False) -> Any:
         """The model in one row. QM tests the moderators together; R2 is the share of tau2 explained."""
         names = ("k", "method", "test", "level", "tau2", "se_tau2", "I2", "H2", "QE", "QEp", "QM", "QM_df",
                  "QMp", "R2", "df")  # fmt: skip
-        return _table([{name: getattr(self.fit, name) for name in names}], frame)
+        return as_table([{name: getattr(self.fit, name) for name in names}], frame)
 
     def sentence(self) -> str:
         """The moderators in words to paste into a report. On the analysis scale."""

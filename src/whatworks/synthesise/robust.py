@@ -8,9 +8,9 @@ from typing import Any
 from whatworks import stats
 from whatworks.stats import Robumeta, RobustFit
 
+from .frames import as_table
 from .multilevel import robust_json
 from .multilevel_reading import Columns, read_dependent
-from .pooling import _table
 from .words import count_words
 
 WORDS = {
@@ -39,14 +39,14 @@ class RobustResult:
         f = self.fit
         rows = zip(self.terms, f.b, f.se, f.t, f.df, f.p, f.ci_lb, f.ci_ub, strict=True)
         names = ("term", "estimate", "std_error", "statistic", "df", "p_value", "conf_low", "conf_high")
-        return _table([dict(zip(names, row, strict=True)) for row in rows], frame)
+        return as_table([dict(zip(names, row, strict=True)) for row in rows], frame)
 
     def glance(self, *, frame: bool = False) -> Any:
         """The model in one row."""
         f = self.fit
         row = {"k": f.k, "n_clusters": f.n_clusters, "model": self.model, "kind": f.kind, "level": f.level,
                "tau2": self.tau2, "omega2": self.omega2, "I2": self.I2, "rho": self.rho}  # fmt: skip
-        return _table([row], frame)
+        return as_table([row], frame)
 
     def sentence(self) -> str:
         """The tests in words to paste into a report. On the analysis scale."""

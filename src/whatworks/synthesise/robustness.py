@@ -13,8 +13,8 @@ from whatworks.terms import Scale
 
 from .bias_parts import fit_json
 from .bias_words import p_words, with_interval
+from .frames import as_table
 from .gathering import Gathered, gather, number
-from .pooling import _table
 from .words import count_words, scale_name
 
 
@@ -35,13 +35,13 @@ class Variants:
     def tidy(self, *, frame: bool = False) -> Any:
         """One row a variant."""
         rows = [{"variant": n, **fit_json(f)} for n, f in zip(self.names, self.fits, strict=True)]
-        return _table(rows, frame)
+        return as_table(rows, frame)
 
     def glance(self, *, frame: bool = False) -> Any:
         """The range of the estimates in one row."""
         values = [f.b[0] for f in self.fits]
         row = {"what": self.what, "variants": len(values), "lowest": min(values), "highest": max(values)}
-        return _table([row], frame)
+        return as_table([row], frame)
 
     def sentence(self) -> str:
         """Each variant's estimate in words."""

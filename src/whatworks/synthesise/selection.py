@@ -11,8 +11,8 @@ from whatworks.terms import Scale
 
 from .bias_parts import selection_json
 from .bias_words import few, p_words, with_interval
+from .frames import as_table
 from .gathering import gather
-from .pooling import _table
 from .words import count_words, scale_name
 
 
@@ -33,12 +33,12 @@ class SelectionResult:
                 *((n, d, s, None, low, high) for n, d, s, low, high in zip(
                     names, f.delta, f.se_delta, f.delta_lb, f.delta_ub, strict=True))]  # fmt: skip
         columns = ("term", "estimate", "std_error", "p_value", "conf_low", "conf_high")
-        return _table([dict(zip(columns, row, strict=True)) for row in rows], frame)
+        return as_table([dict(zip(columns, row, strict=True)) for row in rows], frame)
 
     def glance(self, *, frame: bool = False) -> Any:
         """The model in one row; LRT compares with no selection."""
         f = self.fit
-        return _table(
+        return as_table(
             [{"k": f.k, "type": f.kind, "alternative": f.alternative, "method": f.method, "tau2": f.tau2,
               "LRT": f.LRT, "LRTdf": f.LRT_df, "LRTp": f.LRTp, "logLik": f.log_likelihood,
               "peaks": len(f.peaks)}], frame,

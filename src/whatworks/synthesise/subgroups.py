@@ -14,8 +14,8 @@ from whatworks.terms import Scale
 
 from .credibility import credibility, few
 from .design import Value, clean, in_order, shown
+from .frames import as_table
 from .gathering import Row, gather, rows_words
-from .pooling import _table
 from .words import count_words, estimate_words, range_words
 
 TAU2 = ("separate", "common")
@@ -60,12 +60,12 @@ class SubgroupResult:
 
     def tidy(self, *, frame: bool = False) -> Any:
         """One row a subgroup, as plain dicts or with `frame` a pandas DataFrame."""
-        return _table([asdict(group) for group in self.groups], frame)
+        return as_table([asdict(group) for group in self.groups], frame)
 
     def glance(self, *, frame: bool = False) -> Any:
         """The test between subgroups in one row."""
         names = ("by", "k", "tau2", "method", "test", "level", "QB", "QB_df", "df", "QBp", "I2_between")
-        return _table([{name: getattr(self, name) for name in names}], frame)
+        return as_table([{name: getattr(self, name) for name in names}], frame)
 
     def sentence(self) -> str:
         """The subgroups and whether they differ, in words to paste into a report."""
