@@ -20,6 +20,9 @@ SWAPS: dict[type[ast.AST], type[ast.AST]] = {
 NAMES = {"min": "max", "max": "min", "minimum": "maximum", "maximum": "minimum", "any": "all", "all": "any"}
 
 
+ARITHMETIC = ("Add", "Sub", "Mult", "Div", "Pow", "minus", *NAMES)
+
+
 @dataclass(frozen=True)
 class Mutant:
     """One change: where it is made, in which function, and what it does."""
@@ -29,6 +32,16 @@ class Mutant:
     line: int
     number: int
     words: str
+
+    @property
+    def kind(self) -> str:
+        """What is changed: arithmetic, a number, or a comparison (with and, or)."""
+        first = self.words.partition(" ")[0]
+        if first in ARITHMETIC:
+            return "arithmetic"
+        return (
+            "number" if first.replace(".", "").replace("e-", "").replace("e+", "").isdigit() else "comparison"
+        )
 
 
 class _Changer(ast.NodeTransformer):

@@ -254,6 +254,7 @@ def main() -> None:
     parser.add_argument("--sample", type=int, help="how many mutants, drawn at random")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", help="mutants whose description holds these words")
+    parser.add_argument("--kind", choices=("arithmetic", "number", "comparison"), help="one kind alone")
     parser.add_argument("--tests", nargs="*", default=list(TESTS), help="folders or files of tests")
     parser.add_argument("--calls", type=Path, help="a file that keeps which test calls what")
     parser.add_argument("--workers", type=int, choices=(1, 2), default=1)
@@ -262,6 +263,7 @@ def main() -> None:
     words = parser.parse_args()
     files = [f.resolve() for p in words.paths for f in (sorted(p.rglob("*.py")) if p.is_dir() else [p])]
     every = [m for f in files for m in mutants(f) if words.only is None or words.only in said(m)]
+    every = [m for m in every if words.kind in (None, m.kind)]
     if words.list:
         print("\n".join(said(m) for m in every))
         return
