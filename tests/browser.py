@@ -13,6 +13,10 @@ For pages that need no database `page_of(client, width)` is quicker: Django's te
 request, and no server is started. Where the database is needed use `page_at`, with `transaction=True`: once
 the browser runs, Django opens its connection anew.
 
+A click returns before the page that it leads to is there. What leads to another page goes through
+`follow(link_or_button)`, or for keys and thumbs `with turning(page): ...`; what appears on a page is
+looked for with Playwright's `expect`, which waits as long as `PATIENCE` says.
+
 Chromium is started once for the whole run: two would not live side by side in one process.
 """
 
@@ -23,6 +27,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect, sync_playwright
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = (
@@ -30,6 +35,10 @@ ARGUMENTS = (
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 WIDTHS = (1280, 375)
+PATIENCE = 30_000
+"""Milliseconds to wait for a page or a part of one, on a machine that has much else to do."""
+
+expect.set_options(timeout=PATIENCE)
 
 # Playwright keeps an event loop in this thread, which Django would take for asynchronous code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -49,13 +58,22 @@ def chromium():
     """Chromium, started at the first call and closed when the tests end."""
     if not CHROMIUM.exists():
         missing(str(CHROMIUM))
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        missing("playwright")
     playwright = sync_playwright().start()
     atexit.register(playwright.stop)
     return playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(ARGUMENTS))
+
+
+@contextmanager
+def turning(page):
+    """What is done inside leads to another page, or to another place on it: go on once it is there."""
+    with page.expect_navigation(timeout=PATIENCE):
+        yield
+
+
+def follow(found):
+    """Click a link or a button that leads to another page, and wait for that page."""
+    with turning(found.page):
+        found.click()
 
 
 _faults = {}
@@ -72,6 +90,7 @@ def page_at(live_server, width, *, height=900, **options):
     context = chromium().new_context(
         base_url=base, viewport={"width": width, "height": height}, reduced_motion="reduce", **options
     )
+    context.set_default_timeout(PATIENCE)
     context.add_cookies([{"name": name, "value": held.value, "url": base} for name, held in cookies.items()])
     page = context.new_page()
     faults = _faults[page] = []

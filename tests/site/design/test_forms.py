@@ -6,7 +6,7 @@ import pytest
 from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from browser import WIDTHS, assert_accessible, assert_fits, page_of
+from browser import WIDTHS, assert_accessible, assert_fits, follow, page_of
 from whatworks_site.design.fields import error_list, form_field
 from whatworks_site.design.forms import PlainDateField, PlainForm, WordLimit
 
@@ -192,7 +192,7 @@ def test_a_reader_is_put_at_the_errors_and_led_from_each_to_its_field(client, pa
     with page_of(client, 1280) as page:
         page.goto("/all")
         assert "govuk-error-summary" in page.locator(":focus").get_attribute("class")
-        page.get_by_role("link", name="Date of the search must be a real date").click()
+        follow(page.get_by_role("link", name="Date of the search must be a real date"))
         assert page.evaluate("document.activeElement.id") in ("id_searched-day", "")
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.name").startswith("searched_")

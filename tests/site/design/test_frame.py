@@ -5,7 +5,7 @@ import re
 import pytest
 from django.test import Client
 
-from browser import WIDTHS, assert_accessible, assert_fits, chromium, page_at, page_of
+from browser import WIDTHS, assert_accessible, assert_fits, chromium, expect, page_at, page_of, turning
 from whatworks_site.design import styles
 from whatworks_site.design.navigation import entries
 
@@ -116,8 +116,8 @@ def test_the_frame_of_a_person_signed_in_is_for_everyone(live_server, client, dj
     client.get("/say")
     with page_at(live_server, width, cookies=client.cookies) as page:
         page.goto("/plain")
-        assert page.get_by_role("button", name="Sign out").is_visible()
-        assert page.get_by_role("alert").count() == 2
+        expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+        expect(page.get_by_role("alert")).to_have_count(2)
         assert_accessible(page)
 
 
@@ -136,8 +136,9 @@ def test_a_person_with_a_keyboard_skips_to_the_content_and_sees_where_they_are(c
         focused = page.locator(":focus")
         assert focused.inner_text() == "Skip to main content"
         assert focused.bounding_box()["height"] > 20
-        page.keyboard.press("Enter")
-        assert page.evaluate("document.activeElement.id") == "main"
+        with turning(page):
+            page.keyboard.press("Enter")
+        expect(page.locator("#main")).to_be_focused()
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.closest('main') !== null")
 

@@ -6,7 +6,7 @@ import pytest
 from django.core.paginator import Paginator
 from markupsafe import Markup
 
-from browser import WIDTHS, assert_accessible, assert_fits, page_of
+from browser import WIDTHS, assert_accessible, assert_fits, expect, follow, page_of
 from whatworks.figures import rating_badge
 from whatworks_site.design.components import component
 
@@ -51,8 +51,8 @@ def test_on_a_phone_a_link_opens_the_filters(client, everything):
         page.goto("/parts")
         box = page.get_by_label("Edge of care")
         assert not box.is_visible()
-        page.get_by_role("link", name="Filter the list").click()
-        assert page.get_by_text("Edge of care (7)").is_visible()
+        follow(page.get_by_role("link", name="Filter the list"))
+        expect(page.get_by_text("Edge of care (7)")).to_be_visible()
         page.get_by_role("button", name="Apply filters").scroll_into_view_if_needed()
     with page_of(client, 1280) as page:
         page.goto("/parts")

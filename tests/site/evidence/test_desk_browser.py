@@ -2,7 +2,7 @@
 
 import pytest
 
-from browser import WIDTHS, assert_accessible, page_at
+from browser import WIDTHS, assert_accessible, expect, follow, page_at
 from whatworks.terms import Page
 from whatworks_site.evidence import queries
 from whatworks_site.evidence.actions import approve, edit_page, propose, propose_review
@@ -86,32 +86,32 @@ def test_two_editors_publish_a_page_in_a_browser_and_refusals_keep_what_was_type
     anna, ben = editors
     with page_at(live_server, 375, cookies=at_desk(anna).cookies) as page:
         page.goto("/desk/reviews/mentoring")
-        page.get_by_role("link", name="Mentoring", exact=True).last.click()
-        page.get_by_role("button", name="Edit the words").click()
+        follow(page.get_by_role("link", name="Mentoring", exact=True).last)
+        follow(page.get_by_role("button", name="Edit the words"))
         page.get_by_label("The short answer", exact=True).fill("It may help: 61 of every 100 stayed.")
         write(ben, "Ben was quicker.")
-        page.get_by_role("button", name="Save").click()
-        assert page.get_by_role("heading", name="There is a problem").is_visible()
+        follow(page.get_by_role("button", name="Save"))
+        expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
         assert "61 of every 100" in page.get_by_label("The short answer", exact=True).input_value()
         assert_accessible(page)
-        page.get_by_role("button", name="Save").click()
-        assert page.get_by_text("61 appears in no result on record here").is_visible()
-        page.get_by_role("button", name="Propose this page").click()
-        page.get_by_role("button", name="Propose this page").click()
-        assert page.get_by_role("link", name="Say why").is_visible()
+        follow(page.get_by_role("button", name="Save"))
+        expect(page.get_by_text("61 appears in no result on record here")).to_be_visible()
+        follow(page.get_by_role("button", name="Propose this page"))
+        follow(page.get_by_role("button", name="Propose this page"))
+        expect(page.get_by_role("link", name="Say why")).to_be_visible()
         assert_accessible(page)
         page.get_by_label("Why?").fill("The first page on mentoring")
-        page.get_by_role("button", name="Propose this page").click()
-        assert page.get_by_role("heading", name="You proposed this").is_visible()
+        follow(page.get_by_role("button", name="Propose this page"))
+        expect(page.get_by_role("heading", name="You proposed this")).to_be_visible()
     with page_at(live_server, 375, cookies=at_desk(ben).cookies) as page:
         page.goto("/desk/")
-        page.get_by_role("link", name="Mentoring", exact=True).click()
-        page.get_by_role("button", name="Decide").click()
-        assert page.get_by_role("link", name="Choose whether to publish it or send it back").is_visible()
+        follow(page.get_by_role("link", name="Mentoring", exact=True))
+        follow(page.get_by_role("button", name="Decide"))
+        expect(page.get_by_role("link", name="Choose whether to publish it or send it back")).to_be_visible()
         assert_accessible(page)
         page.get_by_label("Publish it").check()
         page.get_by_label("Why?").fill("Read against the reports")
-        page.get_by_role("button", name="Decide").click()
-        page.get_by_role("link", name="Every version").click()
-        assert page.get_by_text("Read against the reports").is_visible()
+        follow(page.get_by_role("button", name="Decide"))
+        follow(page.get_by_role("link", name="Every version"))
+        expect(page.get_by_text("Read against the reports")).to_be_visible()
         assert_accessible(page)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from browser import WIDTHS, assert_accessible, page_at
+from browser import WIDTHS, assert_accessible, expect, page_at, turning
 from whatworks.terms import InOrOut, Population, Progress
 from whatworks_site.evidence import queries
 from whatworks_site.evidence.actions import accept_change, approve, assess_review, propose
@@ -74,12 +74,16 @@ def test_every_page_of_a_living_rating_is_for_everyone(live_server, turned, anna
 def test_an_editor_decides_otherwise_by_keyboard_and_undoes_it(live_server, turned, anna, at_desk):
     with page_at(live_server, 375, cookies=at_desk(anna).cookies) as page:
         page.goto("/desk/")
-        page.get_by_role("link", name="See every change").press("Enter")
-        page.locator(f'a[href="/desk/rating-changes/{turned.pk}"]').press("Enter")
+        with turning(page):
+            page.get_by_role("link", name="See every change").press("Enter")
+        with turning(page):
+            page.locator(f'a[href="/desk/rating-changes/{turned.pk}"]').press("Enter")
         page.get_by_label("Decide on another level").press("Space")
         page.get_by_label("Another level", exact=True).select_option(label="Mixed")
         page.get_by_label("Why?").fill("Two towns, two stories.")
-        page.get_by_role("button", name="Decide").press("Enter")
-        assert "The rating is “Mixed”" in page.inner_text("main")
-        page.get_by_role("button", name="Undo the decision").press("Enter")
-        assert "waits again" in page.inner_text("main")
+        with turning(page):
+            page.get_by_role("button", name="Decide").press("Enter")
+        expect(page.locator("main")).to_contain_text("The rating is “Mixed”")
+        with turning(page):
+            page.get_by_role("button", name="Undo the decision").press("Enter")
+        expect(page.locator("main")).to_contain_text("waits again")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from browser import assert_accessible, assert_fits, page_at
+from browser import assert_accessible, assert_fits, expect, follow, page_at
 from site_judged import make_studied, place
 from site_people import signed_in
 
@@ -66,10 +66,10 @@ def test_a_fact_is_entered_without_script(live_server, folder):
     cookies = signed_in(studied.one).cookies
     with page_at(live_server, 320, cookies=cookies, java_script_enabled=False) as page:
         page.goto(place("review-fact", "sites", "study", "study-1"))
-        page.click("button:has-text('Save')")
-        assert "There is a problem" in page.inner_text("main")
+        follow(page.locator("button:has-text('Save')"))
+        expect(page.locator("main")).to_contain_text("There is a problem")
         page.get_by_label("At least").fill("2")
         page.get_by_label("Why, or how you know").fill("Two towns are named.")
-        page.click("button:has-text('Save')")
-        assert "At least 2 sites" in page.inner_text("main")
+        follow(page.locator("button:has-text('Save')"))
+        expect(page.locator("main")).to_contain_text("At least 2 sites")
     assert FactEntryRow.objects.get().low == 2.0

@@ -2,7 +2,7 @@
 
 import pytest
 
-from browser import WIDTHS, assert_accessible, page_at
+from browser import WIDTHS, assert_accessible, expect, follow, page_at, turning
 from site_people import signed_in
 from small_pdf import small_pdf
 from whatworks.terms import RetrievalState, Stage, Verdict
@@ -56,9 +56,9 @@ def test_a_document_is_shown_at_the_desk_and_linked_on_a_phone(team, works, live
             page.on("response", lambda r, sent=sent: sent.append(r) if "/file/" in r.url else None)
             page.goto(f"{base(team)}/{works[0]}")
             page.wait_for_load_state("networkidle")
-            assert page.locator("iframe").is_visible() is shown
+            expect(page.get_by_role("link", name="Open the PDF in a new tab")).to_be_visible()
+            expect(page.locator("iframe")).to_be_visible(visible=shown)
             assert bool(sent) is shown, "a phone does not load what it does not show"
-            assert page.get_by_role("link", name="Open the PDF in a new tab").is_visible()
 
 
 def test_a_pdf_is_attached_by_keyboard_and_undone(team, works, live_server, tmp_path):
@@ -66,17 +66,20 @@ def test_a_pdf_is_attached_by_keyboard_and_undone(team, works, live_server, tmp_
     with page_at(live_server, 1280, cookies=signed_in(team.one).cookies) as page:
         page.goto(base(team))
         page.get_by_role("button", name="Next one to find").focus()
-        page.keyboard.press("Enter")
-        page.wait_for_url(f"**/{works[3]}")
+        with turning(page):
+            page.keyboard.press("Enter")
+        assert page.url.endswith(f"/{works[3]}")
         page.get_by_label("PDF file").set_input_files(tmp_path / "found at last.pdf")
         page.get_by_role("button", name="Attach it").focus()
-        page.keyboard.press("Enter")
-        page.get_by_text("“found at last.pdf” is attached.").wait_for()
-        assert page.locator(".ww-text .ww-tag").inner_text() == "Found"
+        with turning(page):
+            page.keyboard.press("Enter")
+        expect(page.get_by_text("“found at last.pdf” is attached.")).to_be_visible()
+        expect(page.locator(".ww-text .ww-tag")).to_have_text("Found")
         page.get_by_role("button", name="Undo the last step").focus()
-        page.keyboard.press("Enter")
-        page.get_by_text("Everything is as it was before").wait_for()
-        assert page.locator(".ww-text .ww-tag").inner_text() == "To find"
+        with turning(page):
+            page.keyboard.press("Enter")
+        expect(page.get_by_text("Everything is as it was before")).to_be_visible()
+        expect(page.locator(".ww-text .ww-tag")).to_have_text("To find")
 
 
 def test_several_are_attached_without_a_word_typed(team, works, live_server, tmp_path):
@@ -86,15 +89,15 @@ def test_several_are_attached_without_a_word_typed(team, works, live_server, tmp
     for width in WIDTHS:
         with page_at(live_server, width, cookies=signed_in(team.one).cookies) as page:
             page.goto(base(team))
-            page.get_by_role("button", name="Attach several PDFs").click()
+            follow(page.get_by_role("button", name="Attach several PDFs"))
             assert_accessible(page)
             page.get_by_label("PDF files").set_input_files(sorted(tmp_path.glob("*.pdf")))
-            page.get_by_role("button", name="Go on").click()
-            page.get_by_role("heading", name="Which record is each PDF?").wait_for()
+            follow(page.get_by_role("button", name="Go on"))
+            expect(page.get_by_role("heading", name="Which record is each PDF?")).to_be_visible()
             assert_accessible(page)
     with page_at(live_server, 1280, cookies=signed_in(team.one).cookies) as page:
         page.goto(f"{base(team)}/several")
         page.get_by_label("PDF files").set_input_files(sorted(tmp_path.glob("*.pdf")))
-        page.get_by_role("button", name="Go on").click()
-        page.get_by_role("button", name="Attach them").click()
-        page.get_by_text("1 PDF is attached.").wait_for()
+        follow(page.get_by_role("button", name="Go on"))
+        follow(page.get_by_role("button", name="Attach them"))
+        expect(page.get_by_text("1 PDF is attached.")).to_be_visible()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from browser import WIDTHS, assert_accessible, page_at
+from browser import WIDTHS, assert_accessible, expect, follow, page_at, turning
 from site_people import signed_in
 
 SCREEN = "/desk/reviews/kin/screen/titles"
@@ -40,25 +40,31 @@ def test_keys_decide_undo_and_never_while_typing(live_server, seat):
     with page_at(live_server, 1280, cookies=cookies) as page:
         page.goto(SCREEN)
         first = page.locator("#record-title").inner_text()
-        page.keyboard.press("i")
-        page.wait_for_url("**said=saved**")
-        assert page.evaluate("document.activeElement.id") == "record-title"
-        page.locator("#said-live", has_text="Saved: Include").wait_for(state="attached")
-        page.keyboard.press("2")
-        page.locator("#said", has_text="Exclude: Design").wait_for()
-        page.keyboard.press("u")
-        page.wait_for_url("**said=undone**")
+        with turning(page):
+            page.keyboard.press("i")
+        assert "said=saved" in page.url
+        expect(page.locator("#record-title")).to_be_focused()
+        expect(page.locator("#said-live")).to_contain_text("Saved: Include")
+        with turning(page):
+            page.keyboard.press("2")
+        expect(page.locator("#said")).to_contain_text("Exclude: Design")
+        with turning(page):
+            page.keyboard.press("u")
+        assert "said=undone" in page.url
         page.keyboard.press("n")
         page.keyboard.type("exclude me? i e m 1")
         assert page.locator("#note").input_value() == "exclude me? i e m 1"
         page.keyboard.press("Escape")
         page.keyboard.press("Control+e")
-        page.keyboard.press("m")
-        page.wait_for_url("**said=saved**")
-        page.keyboard.press("k")
-        page.wait_for_url("**work=**")
-        page.keyboard.press("k")
-        page.locator("#record-title", has_text=first).wait_for()
+        with turning(page):
+            page.keyboard.press("m")
+        assert "said=saved" in page.url
+        with turning(page):
+            page.keyboard.press("k")
+        assert "work=" in page.url
+        with turning(page):
+            page.keyboard.press("k")
+        expect(page.locator("#record-title")).to_have_text(first)
     assert works_said() == [("Sam", "include", None), ("Sam", "maybe", None)]
 
 
@@ -66,10 +72,10 @@ def test_all_is_done_without_script(live_server, seat):
     _, cookies = seat
     with page_at(live_server, 375, cookies=cookies, java_script_enabled=False) as page:
         page.goto(SCREEN)
-        page.get_by_role("button", name="Include").click()
-        page.locator('button[name="criterion"]').first.click()
-        page.get_by_role("button", name="Undo the last one").click()
-        page.get_by_role("button", name="Not sure").click()
+        follow(page.get_by_role("button", name="Include"))
+        follow(page.locator('button[name="criterion"]').first)
+        follow(page.get_by_role("button", name="Undo the last one"))
+        follow(page.get_by_role("button", name="Not sure"))
         box = page.get_by_role("button", name="Exclude", exact=True).bounding_box()
         assert box["height"] >= 44 and box["y"] + box["height"] <= 900
     assert works_said() == [("Sam", "include", None), ("Sam", "maybe", None)]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from browser import WIDTHS, assert_accessible, assert_fits, page_at
+from browser import WIDTHS, assert_accessible, assert_fits, expect, follow, page_at
 from site_snapshots import family_conferences, family_preservation, put_out, whole_review
 
 PAGES = (
@@ -54,12 +54,12 @@ def test_every_page_fits_a_small_window_and_a_page_magnified_four_times(live_ser
 def test_on_a_phone_without_script_the_answer_is_one_page_away_and_the_note_two_taps(live_server):
     with page_at(live_server, 375, java_script_enabled=False) as page:
         page.goto("/interventions/fgc")
-        assert page.get_by_text("36 of every 100 children").first.is_visible()
-        page.get_by_role("link", name="Make a CPD note").click()
+        expect(page.get_by_text("36 of every 100 children").first).to_be_visible()
+        follow(page.get_by_role("link", name="Make a CPD note"))
         page.get_by_label("What I read and learned").fill("A conference before court.")
         page.get_by_label("What I will do differently").fill("Ask about referral.\n\nTell the team.")
-        page.get_by_role("button", name="Open it as a page to print").click()
-        assert page.get_by_text("A conference before court.").is_visible()
+        follow(page.get_by_role("button", name="Open it as a page to print"))
+        expect(page.get_by_text("A conference before court.")).to_be_visible()
         page.go_back()
         with page.expect_download() as held:
             page.get_by_role("button", name="Save it as a text file").click()
@@ -70,7 +70,7 @@ def test_on_a_phone_without_script_the_answer_is_one_page_away_and_the_note_two_
 def test_a_sceptic_opens_a_rating_down_to_the_page_it_was_read_on(live_server):
     with page_at(live_server, 375) as page:
         page.goto("/interventions/fgc")
-        page.get_by_role("link", name="Every level that was tried").first.click()
+        follow(page.get_by_role("link", name="Every level that was tried").first)
         page.get_by_text("What this rests on").first.click()
         place = page.get_by_role("link", name="ouci.dntb.gov.ua").first
         assert place.get_attribute("href").startswith("https://ouci.dntb.gov.ua/")
