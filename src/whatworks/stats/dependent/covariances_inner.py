@@ -68,7 +68,7 @@ class Inner:
     @property
     def lowest_rho(self) -> float:
         """Below this correlation a cluster with all its levels would have no covariance."""
-        return max(-1.0, -1 / (self.widest - 1)) if self.widest > 1 else -1.0
+        return -1 / max(self.widest - 1, 1)
 
     def bounds(self) -> list[tuple[float, float]]:
         """Ends of each free parameter: standard deviations, then the correlation; Cholesky entries for UN."""

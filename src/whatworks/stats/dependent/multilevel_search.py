@@ -98,9 +98,9 @@ class Found(NamedTuple):
 
 def search(layout: Layout, warm: Floats | None = None) -> Found:
     """The highest point of the likelihood. `warm` is a point to start from instead of the usual ones."""
-    starts = [warm] if warm is not None else _starts(layout)
     if not layout.bounds():
         return Found(np.zeros(0), layout.height(np.zeros(0))[0], 0.0, np.zeros((0, 0)), ())
+    starts = [warm] if warm is not None else _starts(layout)
     ends = [end for start in starts if (end := _climb(layout, start)) is not None]
     if not ends:
         raise ValueError("the likelihood could not be searched: the covariance is singular; check V")
@@ -128,7 +128,7 @@ def _starts(layout: Layout) -> list[Floats]:
     """Even shares of the total variance, each variance leading in turn, and nearly nothing."""
     n, inner = layout.free.size, layout.model.inner
     groups = n + (inner is not None)
-    shares = [np.full(groups, 1 / max(groups, 1))]
+    shares = [np.full(groups, 1 / groups)]
     if groups > 1:
         shares += [np.where(np.arange(groups) == lead, 0.9, 0.1 / (groups - 1)) for lead in range(groups)]
     shares.append(np.full(groups, 0.01))

@@ -91,7 +91,7 @@ def _read(yi: ArrayLike, vi: ArrayLike, x: ArrayLike | None, study: Any) -> tupl
 
 def _in_units(s: Sandwich, data: ModelInput) -> Sandwich:
     unit = data.unit**2
-    clusters = tuple(Cluster(c.x, c.e * data.unit, c.w / unit, c.theta * unit, c.a) for c in s.clusters)
+    clusters = tuple(Cluster(c.x, c.w / unit, c.theta * unit, c.a) for c in s.clusters)
     beta = data.unshift(s.beta)
     return Sandwich(beta, s.bread * unit, s.vcov * unit, clusters, s.count, tuple(data.tested))
 
@@ -173,8 +173,9 @@ def _sandwich(studies: list[_Study], w: list[Floats], *, small: bool) -> tuple[S
         theta = np.diag(1 / ws)
         a, short = adjustment("CR2" if small else "CR0", s.x, np.diag(ws), theta, theta - s.x @ bread @ s.x.T)
         lost += short
-        clusters.append(Cluster(s.x, s.y - s.x @ beta, np.diag(ws), theta, a))
-    sums = np.array([c.x.T @ (c.w @ (c.a @ c.e)) for c in clusters])
+        clusters.append(Cluster(s.x, np.diag(ws), theta, a))
+    sums = np.array([c.x.T @ (c.w @ (c.a @ (s.y - s.x @ beta)))
+                     for c, s in zip(clusters, studies, strict=True)])  # fmt: skip
     m, p = len(studies), beta.size
     if not small and m <= p:
         raise ValueError(f"{p} coefficients need more than {m} studies; use fewer moderators")

@@ -36,10 +36,9 @@ NULL = 1e-12
 
 @dataclass(frozen=True)
 class Cluster:
-    """One cluster: design (n, p), residuals (n,), weights (n, n), working covariance (n, n), adjustment."""
+    """One cluster: design (n, p), weights (n, n), working covariance (n, n), adjustment."""
 
     x: Floats
-    e: Floats
     w: Floats
     theta: Floats
     a: Floats
@@ -170,7 +169,7 @@ def _sandwich(rows: _Rows, kind: str, *, need_clusters: bool) -> tuple[Sandwich,
         sums = np.array([wx[i].T @ e[i] for i in places])
         vcov = bread @ (sums.T @ sums) @ bread * _factor(kind, len(places), *rows.x.shape)
         return Sandwich(beta + rows.shift, bread, vcov, (), len(places), rows.tested), told
-    clusters = [_cluster(rows, i, e, bread, kind) for i in places]
+    clusters = [_cluster(rows, i, bread, kind) for i in places]
     lost = sum(one[1] for one in clusters)
     if lost:
         told.append(
@@ -178,7 +177,7 @@ def _sandwich(rows: _Rows, kind: str, *, need_clusters: bool) -> tuple[Sandwich,
             "inverse; read that coefficient's test with care"
         )
     kept = tuple(one[0] for one in clusters)
-    sums = np.array([c.x.T @ (c.w @ (c.a @ c.e)) for c in kept])
+    sums = np.array([c.x.T @ (c.w @ (c.a @ e[i])) for c, i in zip(kept, places, strict=True)])
     vcov = bread @ (sums.T @ sums) @ bread * _factor(kind, len(places), *rows.x.shape)
     return Sandwich(beta + rows.shift, bread, vcov, kept, len(places), rows.tested), told
 
@@ -194,12 +193,12 @@ def _solve(m: Any, right: Floats) -> Floats:
     return np.asarray(splu(m.tocsc()).solve(np.ascontiguousarray(right)))
 
 
-def _cluster(rows: _Rows, i: NDArray[np.intp], e: Floats, bread: Floats, kind: str) -> tuple[Cluster, bool]:
+def _cluster(rows: _Rows, i: NDArray[np.intp], bread: Floats, kind: str) -> tuple[Cluster, bool]:
     theta = np.asarray(rows.m[i][:, i].toarray())
     w = np.linalg.inv(theta)
     x = rows.x[i]
     a, lost = adjustment(kind, x, w, theta, theta - x @ bread @ x.T)
-    return Cluster(x, e[i], w, theta, a), lost
+    return Cluster(x, w, theta, a), lost
 
 
 def adjustment(kind: str, x: Floats, w: Floats, theta: Floats, left: Floats) -> tuple[Floats, bool]:

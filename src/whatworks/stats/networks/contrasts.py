@@ -148,12 +148,11 @@ def _block(rows: list[_Row], matrix: Floats | None, rho: float | None, assumed: 
             f"study {name!r} compares {twice[0]!r} with {twice[1]!r} twice; combine them or name two studies"
         )
     y = np.array([row.y for row in rows])
-    parts = components(pairs)
-    spare = len(pairs) - sum(len(part) - 1 for part in parts)
     if matrix is not None:
         index, sign = [row.place for row in rows], np.array([row.sign for row in rows])
         v = matrix[np.ix_(index, index)] * np.outer(sign, sign)
-        return _independent(name, pairs, y, v) if spare else _checked(Block(name, tuple(pairs), y, v))
+        return _independent(name, pairs, y, v)
+    parts = components(pairs)
     blocks = [_part([row for row in rows if row.pair[0] in part], part, rho, assumed) for part in parts]
     return _joined(name, blocks)
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.optimize import brentq
 
-from whatworks.stats.pooling.least_squares import weighted_fit
+from whatworks.stats.pooling.least_squares import spread_out, weighted_fit
 from whatworks.stats.sizes.effect_size import Floats
 
 from .data import Block, Network
@@ -89,18 +89,11 @@ def estimate_tau2(data: Independent, method: str) -> NetworkTau2:
 def _points(data: Independent, tau2: Floats, restricted: bool) -> tuple[Floats, Floats]:
     """The score and the log-likelihood, without its constants, at each of tau2 (m,)."""
     fit = weighted_fit(data.y, data.v, data.x, tau2)
-    if restricted:
-        return fit.score, fit.log_likelihood
-    w = 1 / (data.v + tau2[:, None])
-    score = fit.score + (fit.trace_p - np.sum(w, axis=1)) / 2
-    return score, (np.sum(np.log(w), axis=1) - fit.rss) / 2
+    return (fit.score, fit.log_likelihood) if restricted else (fit.score_ml, fit.log_likelihood_ml)
 
 
 def _peaks(data: Independent, restricted: bool) -> list[float]:
-    upper = _upper_bound(data)
-    if upper <= 0:
-        return [0.0]
-    lowest = 1e-6 * min(float(data.v.min()), upper)
+    upper, lowest = _upper_bound(data), 1e-6 * float(data.v.min())
     points = 2 + int(POINTS_PER_DECADE * math.log10(upper / lowest))
     grid = np.concatenate([[0.0], np.geomspace(lowest, upper, points)])
 
@@ -112,7 +105,7 @@ def _peaks(data: Independent, restricted: bool) -> list[float]:
     peaks = [0.0] if values[0] <= 0 else []
     for i in np.flatnonzero((values[:-1] > 0) & (values[1:] <= 0)):
         peaks.append(_refine(score, float(grid[i]), float(grid[i + 1])))
-    return peaks or [upper]
+    return peaks
 
 
 def _refine(score: Callable[[float], float], low: float, high: float) -> float:
@@ -124,12 +117,8 @@ def _refine(score: Callable[[float], float], low: float, high: float) -> float:
 def _upper_bound(data: Independent) -> float:
     """A value of tau2 from which on the score of either likelihood is negative.
 
-    With m the unweighted residual mean square, tr(P) is at least (k-p) / (T + max v) and y'PPy at most
-    m (k-p) / (T + min v)^2, so the score is negative once (T + min v)^2 > m (T + max v); tr(W), of the
-    likelihood that is not restricted, is larger still.
+    With S the unweighted residual sum of squares, y'PPy is at most S / (T + min v)^2 and tr(P) at least
+    1 / (T + max v), so the score is negative once (T + min v)^2 > S (T + max v), as it is from S + max v on;
+    tr(W), of the likelihood that is not restricted, is larger still. Twice S leaves rounding no say.
     """
-    beta, *_ = np.linalg.lstsq(data.x, data.y, rcond=None)
-    m = float(np.sum((data.y - data.x @ beta) ** 2)) / (data.y.size - data.x.shape[1])
-    smallest, largest = float(data.v.min()), float(data.v.max())
-    bound: float = 1.0001 * (m / 2 - smallest + math.sqrt(m) * math.sqrt(m / 4 + (largest - smallest)))
-    return max(0.0, bound)
+    return 2 * spread_out(data.y, data.x) + float(data.v.max())
