@@ -237,7 +237,7 @@ def test_excess_significance_by_hand():
 
 def test_the_variance_under_ties_is_that_of_the_score_over_all_orders():
     """Ties of three on both sides; the score's variance over the 720 orders of one of them (Kendall 1970)."""
-    x, y = np.array([1, 1, 1, 2, 3, 3]), np.array([1, 2, 2, 2, 3, 4])
+    x, y = np.array([1, 1, 1, 2, 3, 3]), np.array([1, 2, 2, 2, 3, 3])
     signs = np.sign(x[:, None] - x)
     scores = [
         np.sum(signs * np.sign(z[:, None] - z)) / 2 for z in (y[list(o)] for o in permutations(range(6)))
@@ -265,3 +265,18 @@ def test_orwin_weighs_when_asked():
     found = stats.fail_safe(y, v, kind="orwin", target=0.05, weighted=True)
     assert found.observed == pytest.approx(mean)
     assert found.n == int(np.ceil(3 * (mean - 0.05) / 0.05))
+
+
+def test_tables_of_events_only_are_refused_and_an_arm_without_any_is_not():
+    with pytest.raises(ValueError, match="events only, in both arms in row 2"):
+        stats.harbord([3, 9, 1], [9, 9, 9], [2, 8, 1], [9, 8, 12])
+    assert stats.harbord([0, 3, 4], [9, 20, 30], [2, 5, 1], [9, 18, 33]).k == 3
+
+
+def test_trimming_leaves_one_study():
+    """Q0 asks for all six of a funnel whose variances double as its estimates do."""
+    found = stats.trim_fill(
+        [0, 1, 2, 4, 8, 16], [1, 2, 4, 8, 16, 32], side="left", estimator="Q0", method="EE"
+    )
+    assert (found.k0, found.settled) == (5, True)
+    assert found.filled_yi == (-1, -2, -4, -8, -16)

@@ -76,6 +76,7 @@ def test_gosh_draws_the_same_subsets_in_any_order():
     assert (tiny.complete, tiny.included.any(axis=1).all()) == (False, True)
     assert stats.gosh([1, 2], [1, 1], subsets=3).complete
     assert not np.array_equal(first.b, stats.gosh(Y, V, subsets=500, seed=8).b)
+    assert not stats.gosh([1, 2, 4], [1, 1, 1], subsets=6).complete
     for wrong, words in (({"method": "PM"}, "EE, FE, CE, DL, REML"), ({"subsets": 0}, "0 subsets")):
         with pytest.raises(ValueError, match=words):
             stats.gosh(Y, V, **wrong)
@@ -119,3 +120,21 @@ def test_leverage_is_named_beyond_three_times_the_mean(weight, named):
     found = stats.influence([0.1] * 10, [1.0] * 9 + [(1 - hat) / hat / 9], method="EE")
     assert found.hat[-1] == pytest.approx(hat)
     assert ("hat" in found.reasons[-1]) is named
+
+
+def test_the_pull_on_a_fit_has_the_variance_of_knapp_and_hartung():
+    """baujat() of metafor 3.8.1 with test = "knha"."""
+    found = stats.baujat([0.1, 0.5, -0.2, 0.8, 0.3], [0.01, 0.09, 0.04, 0.2, 0.05], test="knha")
+    assert found.x == pytest.approx(
+        (0.1279168991, 0.8647462565, 1.9201874643, 1.6826077097, 0.1914506085), rel=1e-8
+    )
+    assert found.y == pytest.approx(
+        (0.1741663412, 0.1883962668, 0.4996461219, 0.2307205343, 2.708779791e-05), rel=1e-8
+    )
+
+
+def test_one_coefficient_moved_by_its_standard_error_is_enough():
+    x = np.column_stack([np.ones(7), [-3, -2, -1, 0, 1, 2, 12]])
+    found = stats.influence([0.1, 0, -0.1, 0, 0.1, 0, 1.5], [0.1] * 7, x, method="EE")
+    assert abs(found.dfbs[6][0]) < 1 < abs(found.dfbs[6][1])
+    assert "dfbs" in found.reasons[6]

@@ -1,5 +1,7 @@
 """Selection models: laws, ends and errors that hold whatever the data are."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from scipy.integrate import quad
@@ -135,3 +137,54 @@ def test_settings_that_are_none_are_refused():
 
 def test_the_last_step_may_be_said_or_left_out():
     assert stats.selection_model(Y, V, steps=(0.025, 1.0)).delta == stats.selection_model(Y, V).delta
+
+
+SEEN, SPREAD = [0.5, 0.1, -0.3, 0.0, 0.9, -0.9], [0.04, 0.02, 0.09, 0.03, 0.0225, 0.0225]
+DELTAS = {"stepfun": (0.6, 0.3), "beta": (0.7, 0.02)}
+
+
+@pytest.mark.parametrize("alternative", ["greater", "less", "two.sided"])
+@pytest.mark.parametrize("kind", selection_weights.KINDS)
+def test_the_whole_model_has_the_likelihood_of_its_definition(kind, alternative):
+    """Far estimates, one of exactly zero and a weight that is infinite at p = 1 among them."""
+    delta = DELTAS.get(kind, (1.3,))
+    found = stats.selection_model(
+        SEEN, SPREAD, kind=kind, alternative=alternative, delta=delta, steps=(0.025, 0.5)
+    )
+    half = [1e-3, 0.01, *norm.isf([0.5 - 5e-6, 0.25, 0.025, 0.0125, 1e-5, 5e-6]), 15, 40, 200]
+    edges = sorted([0, *half, *(-e for e in half)])
+
+    def chosen(z):
+        p = {"greater": ndtr(-z), "less": ndtr(z), "two.sided": 2 * ndtr(-abs(z))}[alternative]
+        return weight(kind, delta, p)
+
+    expected = 0.0
+    for y, v in zip(SEEN, SPREAD, strict=True):
+        at, s = found.b[0] / v**0.5, (1 + found.tau2 / v) ** 0.5
+        total = sum(
+            quad(lambda z, at=at, s=s: chosen(z) * norm.pdf(z, at, s), *part)[0] for part in pairwise(edges)
+        )
+        expected += np.log(chosen(y / v**0.5)) + norm.logpdf(y, found.b[0], s * v**0.5) - np.log(total)
+    assert found.log_likelihood == pytest.approx(expected, abs=1e-6)
+
+
+def test_the_strongest_selection_that_is_allowed_has_a_likelihood():
+    """Weights (1 - p)^100 are beyond the reach of floating point where p is near one."""
+    y, v = [0.5, 0.6, 0.45], [0.04, 0.04, 0.04]
+    found = stats.selection_model(y, v, kind="power", delta=(100.0,))
+    at, s = found.b[0] / 0.2, (1 + found.tau2 / 0.04) ** 0.5
+    parts = ((-4, 2), (2, -norm.ppf(1e-5)), (-norm.ppf(1e-5), 12))
+    total = sum(quad(lambda z: weight("power", (100,), ndtr(-z)) * norm.pdf(z, at, s), *p)[0] for p in parts)
+    logs = [100 * np.log(ndtr(e / 0.2)) + norm.logpdf(e, found.b[0], 0.2 * s) for e in y]
+    assert found.log_likelihood == pytest.approx(sum(logs) - 3 * np.log(total), abs=1e-6)
+
+
+def test_an_interval_without_p_values_is_counted_too():
+    found = stats.selection_model([3.0, 2.5, 3.4, 4.0], [1.0] * 4, steps=(0.025, 0.5))
+    assert found.counts == (4, 0, 0)
+    assert sum("0 studies lie" in words for words in found.diagnostics) == 2
+
+
+def test_one_weight_out_of_range_is_enough_to_refuse_all():
+    with pytest.raises(ValueError, match=r"delta \[0.5, -0.1\] is not between 0 and 100"):
+        stats.selection_model(Y, V, steps=(0.025, 0.5), delta=(0.5, -0.1))

@@ -74,6 +74,7 @@ def test_sequential_says_what_is_wrong():
     for call, words in (
         (lambda: stats.boundaries([0.5, 0.4]), "rise from look"),
         (lambda: stats.boundaries([]), "rise from look"),
+        (lambda: stats.boundaries([0.2, float("nan"), 0.5]), "rise from look"),
         (lambda: stats.boundaries([0.5], spending="x"), "obrien-fleming, pocock"),
         (lambda: stats.boundaries([0.5], alpha=1), "alpha 1"),
         (lambda: stats.required_information(0), "effect 0"),
@@ -184,3 +185,11 @@ def test_p_curve_judges_by_its_rule_over_weak_and_strong_evidence():
         assert 0.05 <= found.power_lb <= found.power <= found.power_ub <= 0.99
         seen.add((both, found.p_half < 0.05, flat, found.p33_full < 0.05))
     assert len(seen) >= 4
+
+
+def test_a_p_value_at_the_very_edge_has_a_finite_score():
+    z = norm.ppf(0.975)
+    for _ in range(8):
+        z = np.nextafter(z, 3)
+        found = stats.p_curve([z], [1.0])
+        assert found is None or (np.isfinite(found.z_full) and found.p_full > 0.999)
