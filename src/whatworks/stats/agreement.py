@@ -30,8 +30,8 @@ TINY = 1e-12
 class Coefficient:
     """One measure of agreement over `n` things that two or more raters rated.
 
-    `low` and `high` are the ends of its interval at `level` per cent, within -1 and 1. `why` says in words
-    why a value, or its interval, is None.
+    `low` and `high` are the ends of its interval at `level` per cent, cut at -1 (or at the value, where
+    weights bring it below) and 1. `why` says in words why a value, or its interval, is None.
     """
 
     name: str
@@ -251,5 +251,5 @@ def _interval(name: str, n: int, value: float, se: float, *, level: float, df: i
         why = COMPLETE if 1 - value < TINY else "its standard error comes to nought, which says nothing"
         return Coefficient(name=name, n=n, value=value, se=0.0, level=level, why=why)
     reach = quantile(level, df) * se
-    low, high = max(-1.0, value - reach), min(1.0, value + reach)
+    low, high = max(min(-1.0, value), value - reach), min(1.0, value + reach)
     return Coefficient(name=name, n=n, value=value, se=se, low=low, high=high, level=level)

@@ -56,6 +56,20 @@ def test_only_one_answer_to_choose_from_leaves_ac1_undefined():
     assert "only one answer" in gwet_ac([("Low", "Low")]).why
 
 
+def test_an_ac2_below_minus_one_lies_in_its_interval():
+    """All pairs as far apart as can be, and an answer between them that one rater gave alone."""
+    ratings = [("Low", "High"), ("Low", "High"), ("Some concerns", None)]
+    found = gwet_ac(ratings, answers=LEVELS, weights="linear")
+    chance = (5 / 6) * (2 / 3)  # weights that add up to 5, over 3 times 2; a third of the ratings each
+    assert found.value == pytest.approx(-chance / (1 - chance)) == pytest.approx(-1.25)
+    assert found.low <= found.value <= found.high
+
+
+def test_weights_that_forgive_everything_leave_nothing_beyond_chance():
+    found = gwet_ac([("Low", "High"), ("High", "Low")], weights=[[1, 1], [1, 1]])
+    assert found.value is None and found.why
+
+
 def test_one_thing_rated_gives_ac1_without_an_interval():
     found = gwet_ac([("Low", "High")], answers=LEVELS)
     assert found.value is not None and found.se is None and "only one thing" in found.why
@@ -81,6 +95,7 @@ def test_the_weights_are_one_on_the_diagonal_and_fall_to_nought():
     [
         ("cubic", "'cubic' are not known"),
         ([[1, 0]], "2 by 2"),
+        ([[1, 0], [0]], "2 by 2"),
         ([[1, 0.5], [0.2, 1]], "same both ways"),
         ([[1, 2], [2, 1]], "between 0 and 1"),
         ([[0, 0], [0, 1]], "1 for the same answer"),
@@ -97,7 +112,7 @@ def test_answers_that_do_not_fit_are_refused_in_words():
     with pytest.raises(ValueError, match="twice"):
         gwet_ac([("Low", "Low")], answers=("Low", "Low"))
     with pytest.raises(ValueError, match="two raters"):
-        cohen_kappa([("Low", "Low", "High")])
+        cohen_kappa([("Low", "Low"), ("Low", "Low", "High")])
 
 
 @given(RATINGS, st.sampled_from(["nominal", "linear", "quadratic"]))
@@ -121,7 +136,7 @@ def test_every_measure_is_a_number_not_above_one_or_says_why_not(ratings, weight
             continue
         assert math.isfinite(found.value) and found.value <= 1 + 1e-9
         if found.low is not None:
-            assert -1 <= found.low <= found.value <= found.high <= 1
+            assert min(-1, found.value) <= found.low <= found.value <= found.high <= 1
 
 
 @given(st.lists(st.sampled_from(LEVELS), min_size=1, max_size=12))
