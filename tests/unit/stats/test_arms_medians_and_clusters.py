@@ -99,7 +99,7 @@ def test_five_numbers_give_the_mean_and_spread_of_the_papers():
     assert float(wan.mean) == pytest.approx((2 + 14 + 20 + 28 + 25) / 8)
 
 
-@pytest.mark.parametrize("n", [20, 80, 400])
+@pytest.mark.parametrize("n", [10, 20, 80, 400])
 def test_skewness_is_found_just_beyond_the_limit_of_its_test(n):
     limit = 2.65 / math.sqrt(n) - 6 / n**2
     for far, flag in ((limit * 0.98, 0), (limit * 1.02, 1)):

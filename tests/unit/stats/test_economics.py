@@ -146,6 +146,7 @@ def test_increments_that_cannot_be_are_refused(change, word):
         ([1, 2], [1], "2 draws of cost but 1"),
         ([1], [1], "two draws"),
         ([1, 2, 3], [1, math.nan, 2], "draw 2"),
+        ([1, 2, math.inf], [1, 3, 2], "draw 3"),
     ],
 )
 def test_draws_that_cannot_be_used_are_refused(costs, effects, word):
@@ -334,6 +335,23 @@ def test_an_effect_that_rounds_to_nothing_gives_no_ratio_to_check():
 def test_net_benefit_follows_from_the_increments_as_printed(benefit, follows):
     reported = Reported(cost=32.01, effect=0.0019, threshold=20_000, net_benefit=benefit)
     assert by_name(reported)["Net benefit"].follows is follows
+
+
+@pytest.mark.parametrize(("benefit", "follows"), [(3, False), (4, True), (16, True), (17, False)])
+def test_a_benefit_just_at_the_edge_of_its_rounding_follows(benefit, follows):
+    """From 10 times 1.5 less 10.5 to 10 times 2.5 less 9.5, and half a unit on either side."""
+    check = by_name(Reported(cost=10, effect=2, threshold=10, net_benefit=benefit))["Net benefit"]
+    assert (check.low, check.high, check.follows) == (4.5, 15.5, follows)
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_the_chance_may_come_from_any_numbers_that_print_like_the_benefit_and_its_interval(sign):
+    ends = (-5, 15) if sign > 0 else (-15, 5)
+    reported = Reported(threshold=10, net_benefit=5 * sign, net_benefit_ci=ends, probabilities={10: 0.8})
+    check = by_name(reported)["Probability cost-effective"]
+    z = 1.959963985
+    near, far = norm.cdf(sign * 4.5 / (21 / (2 * z))), norm.cdf(sign * 5.5 / (19 / (2 * z)))
+    assert (check.low, check.high) == pytest.approx((min(near, far), max(near, far)))
 
 
 def test_an_estimate_off_the_middle_of_its_interval_does_not_follow():

@@ -176,6 +176,7 @@ def test_log_odds_and_d_go_both_ways(distribution, factor):
 
 def test_estimates_are_turned_and_rescaled():
     assert converting.turn([0.5, -0.2, 0.0], [True, False, True]).tolist() == [-0.5, -0.2, 0.0]
+    assert not np.signbit(converting.turn([0.0], [True])).any()
     size = converting.rescale([2.0, 3.0], [4.0, 1.0], [-10, 0.5])
     assert size.yi.tolist() == [-20.0, 1.5]
     assert size.vi.tolist() == [400.0, 0.25]

@@ -1,6 +1,7 @@
 """Formulas for means, correlations, change and reported tests: worked values, laws, refusals."""
 
 import math
+from itertools import product
 
 import numpy as np
 import pytest
@@ -240,12 +241,16 @@ def test_standard_deviations_and_errors_come_back():
     reach = student.ppf(0.95, 24) * 3 / 5
     assert float(from_tests.sd_from_interval(10 - reach, 10 + reach, 25, level=90)) == pytest.approx(3)
     assert float(from_tests.se_from_t(-3, -2)) == 1.5
-    assert float(from_tests.r_from_t(2, 12)) == pytest.approx(0.5)
+    assert float(from_tests.r_from_t(3, 27)) == pytest.approx(0.5)
 
 
 def test_a_t_and_its_rounded_p_agree_and_others_do_not():
     from_tests.check_t_and_p([2.1, -2.1, 2.09, np.nan], [0.04, 0.04, 0.043, 0.9], [38, 38, 38, 38])
     from_tests.check_t_and_p(0, 1, 10)
+    from_tests.check_t_and_p(2.1, [0.038, 0.047], 38)  # t from 2.05 to 2.15
+    for p in (0.037, 0.049):
+        with pytest.raises(InconsistentNumbers, match=r"has p = 0\.0424"):
+            from_tests.check_t_and_p(2.1, p, 38)
     with pytest.raises(InconsistentNumbers, match=r"t = 2.1 with 38 .* has p = 0.0424, not 0.21 in row 2"):
         from_tests.check_t_and_p([2.1, 2.1], [0.04, 0.21], 38)
     with pytest.raises(InconsistentNumbers, match=r"not 0\.02"):
@@ -288,3 +293,45 @@ def test_two_people_have_an_interval():
 def test_an_interval_without_width_is_refused():
     with pytest.raises(InconsistentNumbers, match="not below its upper end"):
         reported.check_interval(2.0, 2.0, 2.0, ratio=False)
+
+
+@pytest.mark.parametrize(
+    ("printed", "possible"),
+    [
+        ((4.0, 2.0, 20.0), True), ((4.0, 3.0, 10.0), True), ((7.0, 2.0, 12.0), True),
+        ((5.0, 1.0, 7.0), False), ((3.0, 2.0, 15.0), False),
+    ],
+)  # fmt: skip
+def test_a_ratio_is_off_the_middle_only_if_no_numbers_that_print_like_it_are_near(printed, possible):
+    corners = ((value - 0.5, value + 0.5) for value in printed)
+    off = [
+        abs(2 * math.log(e) - math.log(low) - math.log(high)) / (math.log(high) - math.log(low))
+        for e, low, high in product(*corners)
+    ]
+    assert (min(off) <= reported.OFF_CENTRE) is possible
+    if possible:
+        reported.check_interval(*printed, ratio=True)
+    else:
+        with pytest.raises(reported.OffCentre):
+            reported.check_interval(*printed, ratio=True)
+
+
+def test_a_study_of_many_people_beside_one_of_few_has_its_own_unbiased_correlation():
+    r, n = [0.0, 0.05, 0.5, 1.0, -0.9], [14, 2000, 20, 30, 7]
+    together = correlations.correlation_unbiased(r, n, vtype="UB")
+    alone = [correlations.correlation_unbiased(*pair, vtype="UB") for pair in zip(r, n, strict=True)]
+    assert together.yi.tolist() == pytest.approx([float(one.yi) for one in alone], rel=1e-12)
+    assert together.vi.tolist() == pytest.approx([float(one.vi) for one in alone], rel=1e-9, abs=1e-15)
+
+
+def test_a_refusal_shows_the_number_that_is_at_fault():
+    for call, fault in (
+        (lambda: pre_post.correlation_from_change_sd(0, 1, 3), 0),
+        (lambda: pre_post.correlation_from_change_sd(1, 0, 3), 0),
+        (lambda: correlations.biserial(1, 0, 3), 0),
+        (lambda: correlations.point_biserial(1, 3, 0), 0),
+        (lambda: pre_post.difference_of_changes(1, 2, 1, 9, 1, 2, 1, 0, 0.5), 0),
+    ):
+        with pytest.raises(InconsistentNumbers) as refused:
+            call()
+        assert refused.value.shown == (fault,)

@@ -124,11 +124,11 @@ def _correlated(r: ArrayLike, n: ArrayLike) -> tuple[Floats, Floats]:
 def _hypergeometric(a: float, c: Floats, z: Floats) -> Floats:
     """Gauss's F(a, a; c; z) for z from 0 to 1, by its series where c is large enough for it to end soon."""
     large = c > 10
-    total, term = np.ones_like(z * c), np.ones_like(z * c)
+    total, term = np.ones_like(z), np.ones_like(z)
     for k in range(2000):
         term = np.where(large, term * (a + k) ** 2 / ((c + k) * (k + 1)) * z, 0.0)
         total = total + term
-        if not np.any(term > 1e-17 * total):
+        if not np.any(term > 1e-17):
             break
     with np.errstate(invalid="ignore"):
         return np.asarray(np.where(large, total, hyp2f1(a, a, np.where(large, 10.0, c), z)))
