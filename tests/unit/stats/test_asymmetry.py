@@ -247,10 +247,6 @@ def test_the_variance_under_ties_is_that_of_the_score_over_all_orders():
     assert asymmetry_rank.kendall(x, y).p == pytest.approx(2 * norm.sf(abs(score) / np.std(scores)))
 
 
-def test_two_pairs_have_a_variance():
-    assert asymmetry_rank._variance(2, np.ones(2), np.ones(2)) == 1
-
-
 def test_any_risk_of_chance_below_a_half_can_be_asked_of_fail_safe():
     assert stats.fail_safe([2.0, 3.0, 1.0], [1, 1, 1], alpha=0.25).n == int(
         np.ceil((6 / norm.ppf(0.75)) ** 2 - 3)

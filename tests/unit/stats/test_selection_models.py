@@ -10,7 +10,7 @@ from scipy.stats import norm
 
 from metafor_values import values
 from whatworks import stats
-from whatworks.stats.bias import selection_likelihood, selection_weights
+from whatworks.stats.bias import selection_fit, selection_likelihood, selection_weights
 
 Z = 1.959963984540054
 GIVEN = values("molloy2014_zcor")["input"]
@@ -183,6 +183,12 @@ def test_an_interval_without_p_values_is_counted_too():
     found = stats.selection_model([3.0, 2.5, 3.4, 4.0], [1.0] * 4, steps=(0.025, 0.5))
     assert found.counts == (4, 0, 0)
     assert sum("0 studies lie" in words for words in found.diagnostics) == 2
+
+
+def test_an_information_that_is_not_positive_or_not_finite_gives_no_errors():
+    assert selection_fit._inverse_roots(np.diag([4.0, 25.0])) == pytest.approx([0.5, 0.2])
+    for wrong in (np.diag([4.0, -25.0]), np.diag([4.0, np.nan]), np.array([[1.0, 2.0], [2.0, 1.0]])):
+        assert selection_fit._inverse_roots(wrong) is None
 
 
 def test_one_weight_out_of_range_is_enough_to_refuse_all():

@@ -36,7 +36,7 @@ def begg(yi: ArrayLike, vi: ArrayLike) -> RankTest:
     w = 1 / data.v
     mean = float(np.sum(w * data.y) / np.sum(w))
     others = np.sum(np.where(np.eye(data.k, dtype=bool), 0.0, w), axis=1)
-    deviates = (data.y - mean) / np.sqrt(data.v * others / np.sum(w))
+    deviates = (data.y - mean) / np.sqrt(data.v * others)  # times a constant, which no rank sees
     return kendall(deviates, data.v)
 
 
@@ -81,7 +81,5 @@ def _variance(n: int, t: Floats, u: Floats) -> float:
 
     first = (n * (n - 1) * (2 * n + 5) - triple(t) - triple(u)) / 18
     second = float(np.sum(t * (t - 1)) * np.sum(u * (u - 1))) / (2 * n * (n - 1))
-    if n < 3:
-        return first + second
     third = float(np.sum(t * (t - 1) * (t - 2)) * np.sum(u * (u - 1) * (u - 2)))
     return first + second + third / (9 * n * (n - 1) * (n - 2))

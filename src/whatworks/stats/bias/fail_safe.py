@@ -74,4 +74,5 @@ def _orwin(mean: float, k: int, target: float | None) -> FailSafe:
 def _whole(needed: float) -> int:
     """Rounded up, where a hair above a whole number is that number."""
     nearest = round(needed)
-    return max(0, nearest if abs(needed - nearest) <= 1e-9 * max(1, abs(needed)) else math.ceil(needed))
+    same = math.isclose(needed, nearest, rel_tol=1e-9, abs_tol=1e-9)
+    return max(0, nearest if same else math.ceil(needed))

@@ -91,7 +91,7 @@ def _selected(data: ModelInput, which: Family, sign: float) -> Selected:
     y = sign * (data.y + data.shift / data.unit)
     z = y / np.sqrt(data.v)
     low, high = which.reach
-    held = np.clip(z, low, high) if low < 0 else np.sign(z + (z == 0)) * np.clip(np.abs(z), low, high)
+    held = np.clip(z if low < 0 else np.abs(z), low, high)
     return Selected(y, data.v, data.x, which, held)
 
 

@@ -33,11 +33,6 @@ class Selected:
     family: Family
     z: Floats
 
-    @property
-    def size(self) -> int:
-        """Number of parameters."""
-        return int(self.x.shape[1] + 1 + self.family.null.size)
-
     def value(self, theta: Floats) -> tuple[float, Floats]:
         """Log-likelihood and its gradient (n,)."""
         p = self.x.shape[1]
@@ -176,14 +171,13 @@ def _free(theta: Floats, gradient: Floats, lower: Floats, upper: Floats) -> list
 
 
 def _newton(model: Selected, theta: Floats, gradient: Floats, free: list[int]) -> Floats:
-    """Newton's step, with the curvature made to bend downwards where it does not."""
+    """Newton's step, as long as if every curvature bent downwards."""
     if not free:
         return np.zeros(0)
-    curvature = -model.hessian(theta, free)
+    curvature = model.hessian(theta, free)
     scale = np.sqrt(np.maximum(np.abs(np.diagonal(curvature)), 1e-12))
     values, vectors = np.linalg.eigh(curvature / np.outer(scale, scale))
-    if values[0] <= 1e-14:
-        values = np.maximum(np.abs(values), 1e-6)
+    values = np.maximum(np.abs(values), 1e-12)
     return np.asarray(vectors @ ((vectors.T @ (gradient[free] / scale)) / values) / scale)
 
 

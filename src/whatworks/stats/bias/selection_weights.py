@@ -38,7 +38,8 @@ class Family(NamedTuple):
     """A selection function with its parameters' null values and bounds.
 
     `log_weight(delta, z)` gives log w and its derivatives (d, n) at z of every interval, node and study.
-    `at` holds one z inside each interval; studies beyond `reach` are moved there.
+    `at` holds one z inside each interval (or its mirror image where p is two-sided); studies beyond `reach`
+    are moved there.
     """
 
     kind: str
@@ -98,7 +99,7 @@ def _steps(steps: tuple[float, ...], two_sided: bool) -> Family:
             slope[j, place == j + 1] = slopes[j + 1]
         return logs[place], slope
 
-    at = np.concatenate([inside, -inside]) if two_sided else inside
+    at = np.tile(inside, 2) if two_sided else inside
     empty = Pieces(intervals, np.empty(0), np.empty(0))
     starts = ((1.0,) * d, (0.2,) * d, (4.0,) * d, (0.02,) * d)
     return Family(
@@ -118,7 +119,7 @@ def _curved(floor: float, two_sided: bool) -> tuple[Pieces, Floats, tuple[float,
     right = _panels(edges, np.array([[far, np.inf]]))
     middle = [[-near, near]] if near else []
     intervals = np.array([[far, np.inf], [-np.inf, -far], *middle])
-    at = np.array([far, -far, *([near] if near else [])])
+    at = np.array([far, far, *([near] if near else [])])
     nodes = np.concatenate([right.nodes, -right.nodes])
     return Pieces(intervals, nodes, np.tile(right.node_weights, 2)), at, (near, far)
 
