@@ -206,6 +206,9 @@ def test_t_tests_use_effects_less_coefficients_or_groups():
     by_study = np.column_stack([np.ones(12), STUDY, X[:, 1]])
     f = fit(x=by_study, groups=[STUDY, EACH], dfs="contain")
     assert f.ddf == (3, 3, 9) and f.test == "t"
+    # rma.mv(..., dfs="contain") of metafor 3.8-1: QM has the fewest degrees of the coefficients it tests
+    assert (f.QM, f.QMp) == pytest.approx((3.59962133657, 0.159525455847), rel=1e-6)
+    assert fit(x=by_study, groups=[STUDY], dfs="contain").ddf == (3, 3, 9)  # of metafor too
     few = fit(x=by_study, groups=[LAB, EACH], dfs="contain")
     assert few.ddf[0] == 1
 
@@ -239,6 +242,18 @@ def test_two_peaks_are_found_and_told():
     unit = f.at.data.unit**2
     best = max(solve(model, np.array([a, b]) / unit, None).log_likelihood for a in grid for b in grid)
     assert f.point.height >= best - 1e-9
+
+
+def test_two_peaks_that_differ_in_one_variance_alone_are_told():
+    y, v = [0.0, 0.05, -0.05, 6.0, -6.0] * 2, [0.0004, 0.0004, 0.0004, 3.0, 3.0] * 2
+    f = stats.multilevel(y, v, groups=[[0] * 5 + [1] * 5, list(range(10))])
+    assert f.sigma2[0] == 0 and "the likelihood has 2 peaks; the highest is used" in f.diagnostics
+    model, unit = f.at.model, f.at.data.unit**2
+    grid = np.geomspace(1e-5, 100, 2000)
+    heights = np.array([solve(model, np.array([0, s]) / unit, None).log_likelihood for s in grid])
+    inside = heights[1:-1]
+    tops = inside[(inside > heights[:-2]) & (inside > heights[2:])]
+    assert sorted(f.point.peaks) == pytest.approx(sorted(tops), abs=1e-3)
 
 
 def test_a_profile_is_the_likelihood_maximised_over_the_rest():
@@ -327,6 +342,7 @@ def test_nested_labels_name_a_group_within_its_group():
     assert stats.nested([1, 1, 2], ["a", "b", "a"]) == [
         [(1,), (1,), (2,)], [(1, "a"), (1, "b"), (2, "a")]]  # fmt: skip
     assert stats.nested([1, None], ["a", ""]) == [[(1,), None], [(1, "a"), None]]
+    assert stats.nested([1, 2], ["a", None]) == [[(1,), (2,)], [(1, "a"), None]]
     f = fit(groups=stats.nested(STUDY, EACH), names=["study", "effect"])
     assert stats.ranef(f)[6].group == "1/0" and f.sigma2 == fit().sigma2
 
@@ -429,3 +445,5 @@ def test_imputed_covariances_correlate_within_clusters_only():
         stats.impute_covariance([1, 1, 1], [1, 1], 0.5)
     with pytest.raises(ValueError, match="above 0"):
         stats.impute_covariance([1, 0], [1, 1], 0.5)
+    with pytest.raises(ValueError, match="above 0"):
+        stats.impute_covariance([1, np.nan], [1, 1], 0.5)

@@ -295,6 +295,26 @@ def test_rows_that_cannot_be_used_are_refused_by_name(change, word):
         contrast_network(**(TRIANGLE | change))
 
 
+@pytest.mark.parametrize("unit", [1e-3, 1.0, 1e3])
+def test_the_two_sides_of_v_are_compared_in_the_units_of_v(unit):
+    columns = (["m", "m"], ["A", "A"], ["B", "C"], [0.1, 0.2])
+    v = unit**2 * np.array([[2.0, 1.0], [1.0 + 1e-9, 2.0]])
+    assert contrast_network(*columns, V=v).k == 2
+    v[1, 0] = 1.1 * unit**2
+    with pytest.raises(ValueError, match="row 1, column 2"):
+        contrast_network(*columns, V=v)
+
+
+def test_contrasts_may_miss_one_another_by_rounding_and_a_little_of_their_error():
+    def read(gap):
+        y = [0.601, 1.101, 0.5 + gap]
+        return contrast_network(["m"] * 3, ["A", "A", "B"], ["B", "C", "C"], y, [100.0] * 3)
+
+    assert read(0.45).k == 2
+    with pytest.raises(InconsistentNumbers, match="contradict one another"):
+        read(0.75)
+
+
 def test_an_unknown_covariance_is_not_guessed_unless_asked():
     with pytest.raises(ValueError, match="'m' has 3 treatments and 2 contrasts, whose covariance is not"):
         three_arms()

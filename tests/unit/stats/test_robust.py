@@ -99,6 +99,22 @@ def test_intervals_use_the_degrees_of_freedom():
     assert any("fewer than 4" in d for d in fitted().diagnostics)
 
 
+def test_one_test_of_few_degrees_is_told_though_others_have_many():
+    s = np.repeat(np.arange(10), 2)
+    y, v, x = np.sin(np.arange(20.0)), np.full(20, 0.1), np.column_stack([np.ones(20), s < 2])
+    fits = [stats.cluster_robust(y, v, x, cluster=s)]
+    fits += [stats.robumeta(y, v, x, study=s, model=model).fit for model in ("CORR", "HIER")]
+    for f in fits:
+        assert f.df[1] < 4 < f.df[0] and any("fewer than 4" in d for d in f.diagnostics)
+
+
+def test_one_standard_error_of_zero_is_told_beside_others():
+    x = np.column_stack([STUDY != 6, STUDY == 6])
+    f = fitted(x=x, kind="CR0", dfs="clusters")
+    assert f.se[1] == 0 < f.se[0] and f.t[1] is None
+    assert any("residuals cancel" in d for d in f.diagnostics)
+
+
 def test_a_cluster_that_alone_decides_a_coefficient_is_told():
     x = np.column_stack([np.ones(12), STUDY == 6])
     for kind in ("CR2", "CR3"):
