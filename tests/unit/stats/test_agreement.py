@@ -28,7 +28,7 @@ def test_with_one_answer_throughout_kappa_is_undefined_and_ac1_complete():
     ratings = [("Low", "Low")] * 12
     kappa, ac1 = cohen_kappa(ratings, answers=LEVELS), gwet_ac(ratings, answers=LEVELS)
     assert kappa.value is None and "same answer" in kappa.why
-    assert ac1.value == 1.0
+    assert (ac1.value, ac1.se) == (1.0, 0.0)
     assert (ac1.low, ac1.high) == (None, None) and "everything" in ac1.why
     assert krippendorff_alpha(ratings, answers=LEVELS).value is None
     assert raw_agreement(ratings).value == 1.0

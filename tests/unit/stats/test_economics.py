@@ -119,12 +119,15 @@ def test_net_benefit_of_draws_is_counted():
     assert found.se == pytest.approx(np.std([2, 1, 0, -1], ddof=1))
     assert found.probability == pytest.approx((2 + 0.5) / 4)
     assert (found.ci_lb, found.ci_ub) == pytest.approx((-0.25, 1.25))
+    assert net_benefit_of_draws([3, 3, 1], [1, 1, 1], 3).probability == pytest.approx((1 + 2 / 2) / 3)
 
 
 def test_draws_that_do_not_vary_have_no_correlation():
     assert increments_of_draws([1, 1, 1], [0, 1, 2]).rho == 0
     assert increments_of_draws([1, 2, 3], [1, 2, 3]).rho == pytest.approx(1)
     assert increments_of_draws([1, 2, 3], [5, 5, 5]) == Increments(2, 1, 5, 0, 0)
+    assert increments_of_draws([5, 5, 5], [1, 2, 3]) == Increments(5, 0, 2, 1, 0)
+    assert increments_of_draws([0, 2], [3, 1]).rho == pytest.approx(-1)
 
 
 @pytest.mark.parametrize(
@@ -325,6 +328,9 @@ def test_an_interval_no_wider_than_its_rounding_leaves_only_the_sign():
     tight = Reported(threshold=10, net_benefit=5.5, net_benefit_ci=(5, 6), probabilities={10: 1.0})
     check = by_name(tight)["Probability cost-effective"]
     assert (check.high, check.follows) == (1, True)
+    small = Reported(threshold=10, net_benefit=0.5, net_benefit_ci=(0.5, 0.6), probabilities={10: 1.0})
+    check = by_name(small)["Probability cost-effective"]
+    assert (check.low, check.high) == pytest.approx((1, 1))
 
 
 def test_an_effect_that_rounds_to_nothing_gives_no_ratio_to_check():
@@ -370,6 +376,10 @@ def test_probabilities_stand_on_the_side_of_a_half_that_the_increments_say():
     assert checks["Probability at a threshold of 5000"].follows is False
     assert checks["Probability at a threshold of 20000"].follows is True
     assert "Probability at a threshold of 9000" not in checks
+    for benefit, side in ((0.5, (0.5, 1.0)), (-0.5, (0.0, 0.5))):
+        small = by_name(Reported(threshold=10, net_benefit=benefit, probabilities={10: 0.7}))
+        check = small["Probability at a threshold of 10"]
+        assert (check.low, check.high, check.follows) == (*side, benefit > 0)
     known = by_name(Reported(threshold=10, net_benefit=-3, probabilities={10: 0.7, 20: 0.9}))
     assert known["Probability at a threshold of 10"].follows is False
     assert "Probability at a threshold of 20" not in known
@@ -379,7 +389,7 @@ def test_a_curve_that_turns_twice_follows_from_no_normal_increments():
     steady = {1_000: 0.013, 10_000: 0.011, 20_000: 0.061}
     assert not check_economics(Reported(probabilities=steady))
     once = by_name(Reported(probabilities=steady | {30_000: 0.2}))["Turns of the acceptability curve"]
-    assert (once.reported, once.follows) == (1, True)
+    assert (once.reported, once.low, once.high, once.follows) == (1, 0, 1, True)
     twice = by_name(Reported(probabilities=steady | {30_000: 0.02}))["Turns of the acceptability curve"]
     assert (twice.reported, twice.follows) == (2, False)
     assert "does not follow from a normal approximation" in twice.words
@@ -402,6 +412,7 @@ def test_no_normal_curve_turns_twice(cost, effect, se_cost, se_effect, rho):
     ("reported", "word"),
     [
         (Reported(probabilities={10: 84}), "probability 84 at 10"),
+        (Reported(probabilities={10: 1.2}), "probability 1.2 at 10"),
         (Reported(probabilities={10: -0.1}), "probability -0.1"),
         (Reported(net_benefit_ci=(5, 4)), "lower end is not below"),
     ],

@@ -110,6 +110,11 @@ def test_numbers_that_cannot_be_are_refused(call, words):
 def test_events_may_be_all_or_none_and_more_than_people_in_a_rate():
     assert counts.risk_ratio([0, 5], [5, 5], [1, 1], [5, 5]).vi.min() > 0
     assert single_groups.proportion([0, 5], [5, 5]).vi.min() > 0
+    assert float(single_groups.proportion(1, 1, transform="arcsine").vi) == 0.25
+    assert float(single_groups.mean(3, 2, 1).vi) == 4
+    assert float(single_groups.mean(3, 0.5, 4).vi) == 0.0625
+    assert float(single_groups.rate(3, 0.5).yi) == 6
+    assert float(rates.rate_difference(3, 0.5, 1, 0.5).yi) == 4
     assert rates.rate_ratio(30, 10, 20, 10).yi == pytest.approx(math.log(1.5))
 
 
@@ -138,6 +143,7 @@ def test_what_is_half_known_is_unknown():
 def test_a_weighted_mean_leaves_out_the_unknown_and_knows_no_order():
     values, weights = np.array([0.1, np.nan, 0.3, 1e9]), np.array([3.0, 5.0, np.nan, 1e-9])
     assert weighted_mean(values, weights) == pytest.approx((0.3 + 1) / 3)
+    assert weighted_mean(np.array([1.0, 3.0]), np.array([0.1, 0.3])) == pytest.approx(2.5)
     assert math.isnan(weighted_mean(np.array([np.nan]), np.array([1.0])))
     many = np.linspace(0, 1, 1000) ** 7 - 0.3
     assert weighted_mean(many, many + 1) == weighted_mean(many[::-1], many[::-1] + 1)
@@ -189,6 +195,9 @@ def test_a_share_that_is_all_or_nothing_has_its_arcsine_but_no_logit_without_hel
     nothing = single_groups.proportion(0, 10, transform="raw", to="none")
     assert (float(nothing.yi), float(nothing.vi)) == (0, 0)
     assert np.isnan(single_groups.proportion(0, 10, transform="log", to="none").yi)
+    assert (float(single_groups.rate(0, 10).yi), float(single_groups.rate(0, 10).vi)) == (0.05, 0.005)
+    assert float(single_groups.rate(0, 4, transform="root").yi) == 0
+    assert float(single_groups.rate(0, 4, transform="double root").yi) == pytest.approx(0.25)
     with pytest.raises(ValueError, match="transform 'cube' is not known"):
         single_groups.proportion(1, 10, transform="cube")
     with pytest.raises(ValueError, match="transform 'logit' is not known"):

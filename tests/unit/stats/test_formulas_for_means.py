@@ -83,7 +83,7 @@ def test_settings_that_do_not_exist_are_answered_with_those_there_are():
         (lambda: pre_post.mean_change(1, 2, 1, -1, 5, 0.5), "a standard deviation is negative"),
         (lambda: pre_post.mean_change(1, 2, 1, 1, 0, 0.5), "no one in it"),
         (lambda: pre_post.mean_change(1, 2, 1, 1, 5, 1.5), "a correlation is not between -1 and 1"),
-        (lambda: pre_post.correlation_from_change_sd(1, 1, 3), "no correlation gives these"),
+        (lambda: pre_post.correlation_from_change_sd(1, 1, 2.1), "no correlation gives these"),
         (lambda: pre_post.correlation_from_change_sd(0, 1, 3), "not above zero"),
         (lambda: reliability.cronbachs_alpha(1.1, 5, 20), "alpha is above 1"),
         (lambda: reliability.cronbachs_alpha(0.8, 1, 20), "two items"),
@@ -117,6 +117,12 @@ def test_what_is_just_possible_passes():
     assert float(from_tests.t_from_f(0, -1)) == 0
     assert means.cohens_d(2, 0, 1, 1, 3, 3)[0] == pytest.approx(1 / 3)
     assert reliability.cronbachs_alpha(1, 2, 3).vi == 0
+    assert float(correlations.correlation(0.5, 2).vi) == pytest.approx(0.75**2)
+    assert np.isfinite(correlations.point_biserial([1, 1], [1, 5], [5, 1]).vi).all()
+    assert float(pre_post.mean_change(3, 1, 2, 2, 1, 0.5).vi) == pytest.approx(4)
+    assert float(from_tests.r_from_t(1, 1)) == pytest.approx(math.sqrt(0.5))
+    assert float(from_tests.t_from_p(0.5, 1, 1)) == pytest.approx(1)
+    assert float(from_tests.d_from_t(2, 1, 3)) == pytest.approx(4 / math.sqrt(3))
     assert np.isnan(reliability.cronbachs_alpha(1, 2, 3, transform="log").yi)
 
 
@@ -283,6 +289,7 @@ def test_a_biserial_correlation_above_one_has_the_variance_of_one():
     product = 0.25
     one = (1 + (0 - 2.5) + product / cut_height**2) / 59
     assert float(big.vi) == pytest.approx(one)
+    assert float(correlations.biserial(-40.0, 30, 30).vi) == pytest.approx(one)
 
 
 def test_two_people_have_an_interval():
@@ -296,24 +303,43 @@ def test_an_interval_without_width_is_refused():
 
 
 @pytest.mark.parametrize(
-    ("printed", "possible"),
+    ("printed", "ratio", "possible"),
     [
-        ((4.0, 2.0, 20.0), True), ((4.0, 3.0, 10.0), True), ((7.0, 2.0, 12.0), True),
-        ((5.0, 1.0, 7.0), False), ((3.0, 2.0, 15.0), False),
+        ((4.0, 2.0, 20.0), True, True), ((4.0, 3.0, 10.0), True, True), ((7.0, 2.0, 12.0), True, True),
+        ((5.0, 1.0, 7.0), True, False), ((3.0, 2.0, 15.0), True, False),
+        ((8.0, 0.0, 12.0), False, True), ((-2.0, -6.0, 6.0), False, True),
+        ((6.0, 0.0, 8.0), False, False), ((-4.0, -6.0, 2.0), False, False),
     ],
 )  # fmt: skip
-def test_a_ratio_is_off_the_middle_only_if_no_numbers_that_print_like_it_are_near(printed, possible):
-    corners = ((value - 0.5, value + 0.5) for value in printed)
-    off = [
-        abs(2 * math.log(e) - math.log(low) - math.log(high)) / (math.log(high) - math.log(low))
-        for e, low, high in product(*corners)
-    ]
+def test_an_estimate_is_off_the_middle_only_if_no_numbers_that_print_like_it_are_near(
+    printed, ratio, possible
+):
+    scale = math.log if ratio else float
+    corners = ((scale(value - 0.5), scale(value + 0.5)) for value in printed)
+    off = [abs(2 * e - low - high) / (high - low) for e, low, high in product(*corners)]
     assert (min(off) <= reported.OFF_CENTRE) is possible
     if possible:
-        reported.check_interval(*printed, ratio=True)
+        reported.check_interval(*printed, ratio=ratio)
     else:
         with pytest.raises(reported.OffCentre):
-            reported.check_interval(*printed, ratio=True)
+            reported.check_interval(*printed, ratio=ratio)
+
+
+def test_an_unknown_estimate_of_an_interval_is_unknown_and_not_refused():
+    found = stats.effect_from_interval([math.nan, 1.0], [1, 0.0], [2, 2.0], ratio=False)
+    assert np.isnan(found.yi).tolist() == [True, False]
+
+
+def test_a_ratio_below_one_is_a_ratio_and_one_of_nought_is_none():
+    assert float(stats.effect_from_se(0.5, 0.2, ratio=True).yi) == pytest.approx(-math.log(2))
+    with pytest.raises(InconsistentNumbers, match="a ratio is not above 0"):
+        stats.effect_from_se(0.0, 0.2, ratio=True)
+
+
+def test_intervals_of_half_have_their_quantile_and_narrower_ones_are_refused():
+    assert stats.critical(50) == pytest.approx(0.6744897502)
+    with pytest.raises(ValueError, match="is not a level in per cent"):
+        stats.critical(49.9)
 
 
 def test_a_study_of_many_people_beside_one_of_few_has_its_own_unbiased_correlation():

@@ -160,7 +160,7 @@ def increments_of_draws(costs: ArrayLike, effects: ArrayLike) -> Increments:
     c, e = _draws(costs, effects)
     sd_c, sd_e = float(np.std(c, ddof=1)), float(np.std(e, ddof=1))
     rho = float(np.corrcoef(c, e)[0, 1]) if sd_c > 0 and sd_e > 0 else 0.0
-    return Increments(float(np.mean(c)), sd_c, float(np.mean(e)), sd_e, min(1.0, max(-1.0, rho)))
+    return Increments(float(np.mean(c)), sd_c, float(np.mean(e)), sd_e, rho)
 
 
 def draw_pairs(given: Increments, draws: int, seed: int) -> tuple[Floats, Floats]:

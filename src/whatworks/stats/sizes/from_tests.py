@@ -81,7 +81,7 @@ def se_from_t(estimate: ArrayLike, t: ArrayLike) -> Floats:
     est, t_ = together(estimate, t)
     refuse(t_ == 0, "t is 0", "it gives no standard error", t_)
     refuse(est * t_ < 0, "the estimate and its t point different ways", "check both", t_)
-    refuse((est == 0) & (t_ != 0), "the estimate is 0 and its t is not", "check both", t_)
+    refuse(est == 0, "the estimate is 0 and its t is not", "check both", t_)
     return np.asarray(est / t_)
 
 
