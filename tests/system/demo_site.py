@@ -12,7 +12,7 @@ from pathlib import Path
 
 WHATWORKS = Path(sys.executable).with_name("whatworks")
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 300
+PATIENCE = 900
 
 
 @dataclass
@@ -56,7 +56,7 @@ class DemoSite:
     def stop(self):
         """Press Ctrl-C and wait. Gives the exit code."""
         self.process.send_signal(signal.SIGINT)
-        return self.process.wait(timeout=20)
+        return self.process.wait(timeout=60)
 
     def accounts(self, role):
         """The sample accounts of a role, as (address, password)."""

@@ -2,7 +2,8 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect
+
+from browser import expect, follow, turning
 
 EXAMPLES = ("entering-care", "teacher-expectancy")
 WIDE, PHONE, NARROW = 1280, 375, 320
@@ -79,15 +80,17 @@ def test_a_sceptic_opens_a_rating_down_to_the_address_it_was_read_at(page, built
     """By keyboard alone: the list, the intervention, why, the criterion, the study behind it, the address."""
     page.goto((built("entering-care") / "index.html").as_uri())
     page.get_by_role("link", name="Family group conferencing", exact=True).focus()
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/interventions/fgc.html")
+    with turning(page):
+        page.keyboard.press("Enter")
+    assert page.url.endswith("/interventions/fgc.html")
 
     why = page.locator("#ratings a.ww-badges__why").first
     why.focus()
-    page.keyboard.press("Enter")
+    with turning(page):
+        page.keyboard.press("Enter")
     reasons = page.locator(".ww-why__in:target")
-    assert reasons.is_visible()
-    assert "What is not known, what matters most first" in reasons.inner_text()
+    expect(reasons).to_be_visible()
+    expect(reasons).to_contain_text("What is not known, what matters most first")
 
     fact = reasons.locator(".ww-fact:visible", has_text="England, pre-proceedings, 2024").first
     while not fact.count():
@@ -97,8 +100,9 @@ def test_a_sceptic_opens_a_rating_down_to_the_address_it_was_read_at(page, built
     assert address.startswith("https://")
 
     fact.locator("a").first.focus()
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/studies.html#study-taylor-2024-england")
+    with turning(page):
+        page.keyboard.press("Enter")
+    assert page.url.endswith("/studies.html#study-taylor-2024-england")
     study = page.locator("article:target")
     assert "36.2% against 44.8%" in study.inner_text()
     assert address in [a.get_attribute("href") for a in study.locator(".ww-at a").all()]
@@ -108,7 +112,7 @@ def test_a_link_to_reasons_that_are_folded_opens_them(page, built):
     page.goto((built("entering-care") / "compare.html").as_uri())
     cell = page.locator("a.ww-verdict-cell").nth(3)
     anchor = cell.get_attribute("href").partition("#")[2]
-    cell.click()
+    follow(cell)
     expect(page.locator(f"[id='{anchor}']")).to_be_visible()
 
 
@@ -116,7 +120,8 @@ def test_the_first_stop_of_the_tab_key_skips_to_the_content(page, built):
     page.goto((built("entering-care") / "index.html").as_uri())
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Skip to main content"
-    page.keyboard.press("Enter")
+    with turning(page):
+        page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
 
