@@ -373,6 +373,13 @@ def test_free_correlations_are_told_row_by_row_above_the_diagonal():
     assert f.rho == pytest.approx((0.9, -0.5, -0.33), abs=0.2) and f.parameters == 7
 
 
+def test_one_tau2_of_zero_is_told_beside_others():
+    y = np.where(LAB == "A", 0.3, YI * 3)
+    f = stats.multivariate(y, VI, np.column_stack([LAB == "A", LAB == "B"]), inner=LAB, outer=EACH,
+                           struct="DIAG")  # fmt: skip
+    assert f.tau2[0] == 0 < f.tau2[1] and "a variance tau2 is 0" in " ".join(f.diagnostics)
+
+
 def test_levels_never_seen_together_have_no_correlation():
     f = stats.multivariate(YI, VI, inner=list("abcabcabcabc")[::1], outer=EACH, struct="UN")
     assert f.rho == (0.0, 0.0, 0.0) and f.parameters == 4

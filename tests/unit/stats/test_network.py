@@ -72,6 +72,7 @@ def test_the_test_t_uses_the_degrees_of_freedom_of_q():
     assert wide.ci_ub - wide.estimate == pytest.approx(2.7764451052 * wide.se)
     (split, *_) = split_nodes(triangle(), t)
     assert split.ci_ub - split.difference == pytest.approx(3.1824463053 * split.difference_se)
+    assert split.difference - split.ci_lb == pytest.approx(3.1824463053 * split.difference_se)
 
 
 def test_ml_reports_its_own_standard_error():
@@ -162,8 +163,8 @@ def test_a_saturated_network_has_no_heterogeneity_to_tell():
     assert (found.wald, found.p_between, found.p_within) == (None, None, None)
     pair = compare_all(network, fit)[1]
     assert pair.estimate == pytest.approx(3)
-    assert pair.pi_hts_lb is None
-    assert pair.pi_lb == pytest.approx(pair.ci_lb)
+    assert (pair.pi_hts_lb, pair.pi_hts_ub) == (None, None)
+    assert (pair.pi_lb, pair.pi_ub) == pytest.approx((pair.ci_lb, pair.ci_ub))
 
 
 def test_common_effects_have_no_prediction_interval_and_no_tau2():
@@ -232,6 +233,11 @@ def test_contrasts_that_follow_from_others_may_stand_in_v():
         contrast_network(["m"] * 3, ["A", "A", "B"], ["B", "C", "C"], [0.6, 1.1, 0.5], V=np.eye(3))
     with pytest.raises(InconsistentNumbers, match="contradict"):
         contrast_network(["m"] * 3, ["A", "A", "B"], ["B", "C", "C"], [0.6, 1.1, 2.5], V=v)
+    for unit in (1e-4, 1e4):
+        loop = ["m"] * 3, ["A", "A", "B"], ["B", "C", "C"], [0.6 * unit, 1.1 * unit, 0.5 * unit]
+        assert contrast_network(*loop, V=v * unit**2).k == 2
+        with pytest.raises(InconsistentNumbers, match="follow from one another"):
+            contrast_network(*loop, V=(v + np.diag([0, 0, 1e-4])) * unit**2)
 
 
 def test_a_study_of_two_separate_pairs_is_two_independent_contrasts():

@@ -174,7 +174,8 @@ def test_what_cannot_be_tested_is_refused_with_words(changes, words):
 
 @pytest.mark.parametrize(("changes", "words"), [
     ({"which": [2]}, "numbered from 0 to 1"), ({"which": []}, "choose different"),
-    ({"which": [1, 1]}, "choose different"), ({"contrasts": [[1, 0, 0]]}, "2 columns"),
+    ({"which": [1, 1]}, "choose different"), ({"which": [1, -1]}, "numbered from 0 to 1"),
+    ({"contrasts": [[1, 0, 0]]}, "2 columns"),
     ({"contrasts": [[1, 0], [2, 0]]}, "do not repeat"),
 ])  # fmt: skip
 def test_wald_tests_refuse_what_is_no_contrast(changes, words):
