@@ -83,6 +83,16 @@ def test_weights_forgive_near_misses():
     assert plain < linear < quadratic
 
 
+def test_each_measure_has_its_own_name():
+    ratings = [("Low", "Some concerns"), ("High", "High")]
+    names = [
+        measure(ratings, answers=LEVELS, weights=weights).name
+        for measure in (cohen_kappa, gwet_ac)
+        for weights in ("nominal", "linear")
+    ]
+    assert names == ["kappa", "weighted kappa", "AC1", "AC2"]
+
+
 def test_the_weights_are_one_on_the_diagonal_and_fall_to_nought():
     assert agreement_weights("linear", 3) == ((1, 0.5, 0), (0.5, 1, 0.5), (0, 0.5, 1))
     assert agreement_weights("quadratic", 3)[0] == (1, 0.75, 0)

@@ -138,7 +138,7 @@ def test_symmetric_numbers_give_their_middle_by_every_method():
 
 def test_counts_shrink_by_the_design_effect_and_the_risk_stays():
     assert float(clustered.design_effect(20, 0.05)) == pytest.approx(1.95)
-    assert clustered.design_effect([1, 20], [0.5, 0]).tolist() == [1, 1]
+    assert clustered.design_effect([1, 20, 20], [0.5, 0, 1]).tolist() == [1, 1, 20]
     found = clustered.effective_counts(30, 120, 20, 0.05)
     assert (float(found.events), float(found.total)) == (pytest.approx(30 / 1.95), pytest.approx(120 / 1.95))
     assert float(found.design_effect) == pytest.approx(1.95)

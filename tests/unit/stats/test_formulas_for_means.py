@@ -127,6 +127,7 @@ def test_what_is_just_possible_passes():
 
 
 def test_without_spread_there_is_no_standardised_effect():
+    assert np.isnan(means.cohens_d(1, 0, 5, 2, 0, 5)[0])
     assert np.isnan(means.smd_by_average_sd(1, 0, 5, 2, 0, 5).yi)
     assert np.isnan(means.smd_by_comparison_sd(1, 5, 2, 0, 5).yi)
     assert np.isnan(means.smd_by_comparison_sd_unequal(1, 1, 5, 2, 0, 5).yi)
@@ -217,6 +218,7 @@ def test_the_correlation_follows_from_three_standard_deviations_and_back():
     change = pre_post.change_sd(np.array(4.0), np.array(5.0), np.array(0.6))
     assert float(change) == pytest.approx(math.sqrt(17))
     assert float(pre_post.correlation_from_change_sd(4, 5, change)) == pytest.approx(0.6)
+    assert pre_post.correlation_from_change_sd(1, [1, 2], [2, 1]).tolist() == [-1, 1]
 
 
 @given(st.floats(-5, 5), st.integers(2, 80), st.integers(2, 80))
@@ -241,7 +243,7 @@ def test_only_one_or_two_tails_are_known():
 
 
 def test_standard_deviations_and_errors_come_back():
-    assert float(from_tests.sd_from_se(0.5, 16)) == 2
+    assert from_tests.sd_from_se([0.5, 0], 16).tolist() == [2, 0]
     reach = student.ppf(0.975, 24) * 3 / 5
     assert float(from_tests.sd_from_interval(10 - reach, 10 + reach, 25)) == pytest.approx(3)
     reach = student.ppf(0.95, 24) * 3 / 5
@@ -253,13 +255,14 @@ def test_standard_deviations_and_errors_come_back():
 def test_a_t_and_its_rounded_p_agree_and_others_do_not():
     from_tests.check_t_and_p([2.1, -2.1, 2.09, np.nan], [0.04, 0.04, 0.043, 0.9], [38, 38, 38, 38])
     from_tests.check_t_and_p(0, 1, 10)
+    from_tests.check_t_and_p(20, 0, 38)
     from_tests.check_t_and_p(2.1, [0.038, 0.047], 38)  # t from 2.05 to 2.15
     for p in (0.037, 0.049):
         with pytest.raises(InconsistentNumbers, match=r"has p = 0\.0424"):
             from_tests.check_t_and_p(2.1, p, 38)
     with pytest.raises(InconsistentNumbers, match=r"t = 2.1 with 38 .* has p = 0.0424, not 0.21 in row 2"):
         from_tests.check_t_and_p([2.1, 2.1], [0.04, 0.21], 38)
-    with pytest.raises(InconsistentNumbers, match=r"not 0\.02"):
+    with pytest.raises(InconsistentNumbers, match=r"not 0\.02: check t"):
         from_tests.check_t_and_p(2.1, 0.02, 38)
 
 
@@ -295,6 +298,13 @@ def test_a_biserial_correlation_above_one_has_the_variance_of_one():
 def test_two_people_have_an_interval():
     reach = student.ppf(0.975, 1) * 3 / math.sqrt(2)
     assert float(from_tests.sd_from_interval(10 - reach, 10 + reach, 2)) == pytest.approx(3)
+
+
+def test_an_estimate_may_print_like_an_end_of_its_interval():
+    reported.check_interval(0.1, 0.1, 0.3, ratio=False)
+    reported.check_interval(0.3, 0.1, 0.3, ratio=False)
+    with pytest.raises(InconsistentNumbers, match="a ratio is above 0"):
+        reported.check_interval(0.1, 0.0, 0.3, ratio=True)
 
 
 def test_an_interval_without_width_is_refused():

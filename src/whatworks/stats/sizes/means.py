@@ -133,7 +133,7 @@ def hedges_correction(df: ArrayLike) -> Floats:
 def hedges_correction_approximate(df: ArrayLike) -> Floats:
     """Hedges' correction as 1 - 3 / (4m - 1) for m degrees of freedom; nan below two. Hedges 1981, eq. 6."""
     m = np.asarray(df, dtype=float)
-    return np.asarray(np.where(m > 1, 1 - 3 / (4 * np.where(m > 1, m, np.nan) - 1), np.nan))
+    return np.asarray(1 - 3 / (4 * np.where(m > 1, m, np.nan) - 1))
 
 
 def correction_factor(df: ArrayLike, correction: str) -> Floats:
