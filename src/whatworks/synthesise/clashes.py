@@ -115,7 +115,7 @@ def _spread(result: Result) -> Iterator[Question]:
     both = max(means.sd_t, means.sd_c)
     if abs(means.mean_t - means.mean_c) > UNLIKELY * both:
         many = abs(means.mean_t - means.mean_c) / both
-        words = f"means of {means.mean_t:g} and {means.mean_c:g} lie {many:.1f} {shown[:19]}s apart"
+        words = f"means of {means.mean_t:g} and {means.mean_c:g} lie {many:.1f} standard deviations apart"
         yield Question(
             f"{words}: are {means.sd_t:g} and {means.sd_c:g} standard errors?", "sd-is-se", *fields
         )

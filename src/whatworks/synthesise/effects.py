@@ -197,7 +197,7 @@ def _direction(derived: Derived | None, better: int, result: Result) -> Directio
         return result.direction
     if derived.sign == 0:
         return Direction.NULL
-    return Direction.FAVOURS if derived.sign * better > 0 else Direction.AGAINST
+    return Direction.FAVOURS if derived.sign == better else Direction.AGAINST
 
 
 def _printed_interval(result: Result) -> bool | None:

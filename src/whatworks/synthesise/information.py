@@ -57,4 +57,4 @@ def _total(arm: float, design_effect: float) -> int:
         raise ValueError(
             f"the design effect is {design_effect:g}; it is 1, or more where clusters were allocated"
         )
-    return 2 * math.ceil(arm * design_effect - 1e-9)
+    return 2 * math.ceil(arm * design_effect)

@@ -189,8 +189,8 @@ def _direction(result: Result, outcome: Outcome) -> Iterator[Question]:
 def _within_rounding(result: Result) -> bool:
     pair, estimate = percents_of(result), estimate_of(result)
     if estimate is not None and result.scale is not None:
-        return abs(estimate - (1 if result.scale.is_ratio else 0)) <= 2 * printed_unit(estimate)
-    return pair is not None and abs(pair[0] - pair[1]) <= 2 * printed_unit(*pair)
+        return abs(estimate - (1 if result.scale.is_ratio else 0)) <= 2.01 * printed_unit(estimate)
+    return pair is not None and abs(pair[0] - pair[1]) <= 2.01 * printed_unit(*pair)
 
 
 def _share(percent: float) -> tuple[float, float]:

@@ -132,13 +132,55 @@ def test_standard_errors_given_as_standard_deviations_raise_one(printed):
         (
             {"mean_t": 50.0, "sd_t": 1.2, "n_t": 60, "mean_c": 44.0, "sd_c": 1.1, "n_c": 60},
             "sd-is-se",
-            "are 1.2 and 1.1 standard errors?",
+            "means of 50 and 44 lie 5.0 standard deviations apart: are 1.2 and 1.1 standard errors?",
         ),
     ],
 )
 def test_each_clash_is_told_in_plain_words(numbers, check, words):
     (question,) = ask(**numbers)
     assert question.check == check and words in question and question.fields
+
+
+def test_a_hint_at_the_plain_ratio_is_given_only_where_it_fits():
+    """(3.64 - 1.10) / 3.92 = 0.648."""
+    printed = {"scale": Scale.OR, "estimate": 2.0, "ci_low": 1.1, "ci_high": 3.64}
+    assert ["fits the ratio" in ask(**printed, se=se)[0] for se in (0.65, 0.6, 0.5)] == [True, True, False]
+
+
+def test_a_standard_error_may_be_rounded_and_its_interval_of_few_degrees_of_freedom():
+    """A standard error of 0.149 with t on 5 degrees of freedom: 1 - 2.571 x 0.149 = 0.62."""
+    printed = {"scale": Scale.MD, "estimate": 1.0, "ci_low": 0.62, "ci_high": 1.38}
+    assert ask(**printed, se=0.1) == () and ask(**printed, se=0.149) == ()
+    assert ask(**printed, se=0.09)[0].check == "se-interval"
+
+
+@pytest.mark.parametrize(("estimate", "se", "p"), [(2.55, 1.25, 0.142), (0.85, 0.85, 0.575)])
+def test_a_p_from_another_test_may_lie_a_little_off(estimate, se, p):
+    """The z of the p printed is 1.47 where the numbers give 2.04, and 0.56 where they give 1."""
+    assert ask(scale=Scale.MD, estimate=estimate, se=se, p=p) == ()
+
+
+@pytest.mark.parametrize(("n", "asked"), [(3, False), (5, True)])
+@pytest.mark.parametrize(("sd_t", "sd_c"), [(12.0, 5.0), (5.0, 12.0)])
+def test_few_people_give_an_error_as_large_as_their_spread(n, asked, sd_t, sd_c):
+    """The root of 12² + 5² is 13, and of three people 13 / sqrt(3) is more than half of that."""
+    arms = {"mean_t": 50.0, "sd_t": sd_t, "n_t": n, "mean_c": 47.0, "sd_c": sd_c, "n_c": n}
+    assert ("sd-is-se" in checks(**arms, scale=Scale.MD, estimate=3.0, se=13.0)) is asked
+
+
+@pytest.mark.parametrize(
+    ("sd_t", "sd_c", "se", "asked"),
+    [(12, 5, 14, True), (12, 5, 16.5, False), (0.3, 0.4, 0.55, True), (0.3, 0.4, 0.65, False)],
+)
+def test_errors_fit_their_difference_to_a_fifth(sd_t, sd_c, se, asked):
+    arms = {"mean_t": 5.0, "sd_t": sd_t, "n_t": 40, "mean_c": 4.9, "sd_c": sd_c, "n_c": 40}
+    assert ("sd-is-se" in checks(**arms, scale=Scale.MD, estimate=0.1, se=se)) is asked
+
+
+@pytest.mark.parametrize(("se", "asked"), [(0.24, False), (0.74, False), (0.16, True), (0.82, True)])
+def test_both_ends_of_an_interval_may_be_rounded(se, asked):
+    """0 to 2 may be 0.5 to 1.5, with an error of 0.5 / 2.57 at least, or -0.5 to 2.5: 1.5 / 1.96 at most."""
+    assert ("se-interval" in checks(scale=Scale.MD, estimate=1.0, ci_low=0.0, ci_high=2.0, se=se)) is asked
 
 
 @pytest.mark.parametrize("p", [0.05, 0.01, 0.001])
@@ -179,6 +221,26 @@ def test_arms_add_up_to_the_study():
     assert question_study(study(n_randomised=90), arms, ()) == ()
     (question,) = question_study(study(n_randomised=100), arms, ())
     assert question == "the arms’ 40 and 50 are 90, but 100 allocated in all"
+
+
+def test_arms_are_not_summed_where_one_counts_another_unit():
+    arms = (arm("A", n_randomised=40), arm("B", n_randomised=5, unit="schools"))
+    assert question_study(study(n_randomised=90, unit="children"), arms, ()) == ()
+
+
+def test_two_arms_of_three_are_no_more_than_all_of_them():
+    three = [arm(name) for name in "ABC"]
+    whole = {"n_intervention": 60, "n_comparison": 30, "n_analysed": 100}
+    assert question_study(study(**whole), three, ()) == ()
+    (question,) = question_study(study(**whole | {"n_comparison": 50}), three, ())
+    assert "60 and 50 in the two arms are 110, but 100 were analysed" in question
+
+
+def test_a_result_holds_no_more_people_than_its_study():
+    printed = Result(id="r", study="S1", outcome="o", measure="m", total_t=60, total_c=50)
+    (question,) = question_study(study(n_randomised=100), (), (printed,))
+    assert question == "m: totals of 60 and 50 are 110, but the study has 100"
+    assert question_study(study(n_randomised=110), (), (printed,)) == ()
 
 
 def test_counts_of_different_units_are_not_compared():

@@ -58,10 +58,18 @@ def test_what_cannot_be_true_is_asked(numbers, words):
     assert len(questions) == 1 and words in questions[0]
 
 
+NEAR = {"percent_t": 11, "percent_c": 19, "scale": Scale.RD}
+"""Percentages whose difference, as they are rounded, lies from -0.09 to -0.07."""
+
+
 @pytest.mark.parametrize(
     "numbers",
     [
         {},
+        NEAR | {"estimate": -0.091},
+        NEAR | {"estimate": -0.069},
+        {"percent_t": 12, "total_t": 8},
+        {"percent_t": 13, "total_t": 8},
         {"percent_t": 36.2, "percent_c": 44.8, "scale": Scale.RD, "estimate": -0.086},
         {"scale": Scale.OR, "estimate": 0.29, "ci_low": 0.09, "ci_high": 0.98},
         {"scale": Scale.RD, "estimate": 0.055, "ci_low": -0.045, "ci_high": 0.166, "signal": Signal.INCLUDES},
@@ -81,3 +89,47 @@ def test_what_cannot_be_true_is_asked(numbers, words):
 )
 def test_what_agrees_is_left_alone(numbers):
     assert ask(**numbers) == ()
+
+
+@pytest.mark.parametrize("estimate", [-0.092, -0.068])
+def test_a_difference_beyond_what_rounding_leaves_is_asked(estimate):
+    (question,) = ask(**NEAR, estimate=estimate)
+    assert "11% against 19% is a difference of -0.080" in question
+
+
+@pytest.mark.parametrize(
+    ("printed", "reading"),
+    [
+        (1.1, "the ratio of not having it"),
+        (0.91, "the ratio of not having it"),
+        (1.73, "the comparison against the intervention"),
+        (0.527, "the odds ratio"),
+    ],
+)
+def test_a_ratio_of_something_else_is_recognised(printed, reading):
+    """89/81 = 1.099, 81/89 = 0.910, 19/11 = 1.727, (11/89) / (19/81) = 0.527."""
+    (question,) = ask(percent_t=11.0001, percent_c=19.0001, scale=Scale.RR, estimate=printed)
+    assert f"({printed:g} is {reading})" in question
+
+
+@pytest.mark.parametrize(
+    ("numbers", "within"),
+    [
+        ({"scale": Scale.RR, "estimate": 1.01}, True),
+        ({"scale": Scale.RR, "estimate": 0.99}, True),
+        ({"scale": Scale.RR, "estimate": 1.02}, False),
+        ({"scale": Scale.RD, "estimate": 0.01}, True),
+        ({"scale": Scale.RD, "estimate": -0.02}, False),
+        ({"percent_t": 50, "percent_c": 51}, True),
+        ({"percent_t": 50.6, "percent_c": 50.5}, True),
+        ({"percent_t": 50.7, "percent_c": 50.5}, False),
+    ],
+)
+def test_no_difference_may_be_one_unit_of_the_last_place(numbers, within):
+    assert (ask(**numbers, direction=Direction.NULL) == ()) is within
+
+
+def test_an_end_that_rounding_may_have_moved_onto_no_difference_is_not_held_against_p():
+    printed = {"scale": Scale.RR, "estimate": 0.8, "ci_low": 0.64, "ci_high": 1.0}
+    assert ask(**printed, p=0.02) == ()
+    assert "includes no" in ask(**printed | {"ci_high": 1.02, "ci_low": 0.63}, p=0.02)[0]
