@@ -7,12 +7,15 @@ from hypothesis import strategies as st
 from scipy.stats import chi2
 
 from whatworks.stats import random_effects, tau2_interval
+from whatworks.stats.pooling.heterogeneity import estimate
 from whatworks.stats.pooling.least_squares import projection, weighted_fit
 from whatworks.stats.pooling.quadratic_forms import chance_above
+from whatworks.stats.pooling.tau2_likelihood import likelihood_interval
 
 YI = np.array([0.5, -0.3, 1.2, 0.1, 0.8, 2.0])
 VI = np.array([0.04, 0.09, 0.25, 0.02, 0.16, 0.5])
 ONES = np.ones((6, 1))
+SLOPE = np.column_stack([np.ones(6), [1.0, 4, 2, 8, 5, 7]])
 
 
 @pytest.mark.parametrize(("q", "chance"), [(0.1, 0.9458), (0.7, 0.5064), (2.0, 0.1240)])
@@ -47,14 +50,16 @@ def test_at_the_ends_of_a_q_profile_q_is_a_quantile():
     assert found.H2[2] == pytest.approx(1 / (1 - found.I2[2] / 100))
 
 
+@pytest.mark.parametrize("x", [ONES, SLOPE], ids=["mean", "moderator"])
 @pytest.mark.parametrize(("kind", "a"), [("BJ", 1 / VI), ("J", VI**-0.5)])
-def test_at_the_ends_of_a_generalised_q_the_tails_are_those_asked_for(kind, a):
-    found = tau2_interval(YI, VI, kind=kind, level=80)
-    q = projection(YI, VI, ONES, a).rss
-    p = np.diag(a) - np.outer(a, a) / a.sum()
+def test_at_the_ends_of_a_generalised_q_the_tails_are_those_asked_for(kind, a, x):
+    found = tau2_interval(YI, VI, x, kind=kind, level=80)
+    q = projection(YI, VI, x, a).rss
+    w = np.diag(a)
+    p = w - w @ x @ np.linalg.inv(x.T @ w @ x) @ x.T @ w
     for end, tail in zip(found.tau2[1:], (0.1, 0.9), strict=True):
         root = np.diag(np.sqrt(VI + end))
-        weights = np.linalg.eigvalsh(root @ p @ root)[1:]
+        weights = np.linalg.eigvalsh(root @ p @ root)[x.shape[1] :]
         assert chance_above(q, weights) == pytest.approx(tail, abs=1e-8)
 
 
@@ -100,10 +105,43 @@ def test_the_likelihood_interval_spans_both_of_two_peaks(method, far):
     assert found.tau2[1] < 0.002 and found.tau2[2] > 20
 
 
+@pytest.mark.parametrize(
+    ("method", "level", "near", "far", "vague"),
+    [("ML", 90, 6.8, 140.0, 2250.0), ("REML", 80, 3.5, 168.0, 2700.0)],
+)
+def test_no_tau2_beyond_the_ends_of_a_likelihood_interval_is_as_likely(method, level, near, far, vague):
+    """Two peaks with a valley between that the ratio test rejects, the nearer or the farther one higher."""
+    yi, vi = np.array([0, near, -near, far, -far]), np.array([1, 1, 1, vague, vague])
+    found = tau2_interval(yi, vi, method=method, kind="PL", level=level)
+    height = "log_likelihood" if method == "REML" else "log_likelihood_ml"
+
+    def above(tau2):
+        heights = getattr(weighted_fit(yi, vi, np.ones((5, 1)), np.array([found.tau2[0], *tau2])), height)
+        return heights[1:] - heights[0] + chi2.ppf(level / 100, 1) / 2
+
+    low, high = found.tau2[1:]
+    assert above([low, high]) == pytest.approx(0, abs=1e-8)
+    between = above(np.geomspace(low, high, 400)[1:-1])
+    assert (between < 0).any() and between[0] > 0 and between[-1] > 0
+    assert (above(np.geomspace(low / 1e6, low, 400)[:-1]) < 0).all()
+    assert (above(np.geomspace(high, high * 1e6, 400)[1:]) < 0).all()
+
+
+@pytest.mark.parametrize("kind", ["ML", "REML"])
+def test_however_little_a_likelihood_interval_holds_it_holds_the_estimate(kind):
+    best = estimate(YI, VI, ONES, kind).value
+    ends = likelihood_interval(YI, VI, ONES, kind, best=best, level=1)
+    height = "log_likelihood" if kind == "REML" else "log_likelihood_ml"
+    top, *sides = getattr(weighted_fit(YI, VI, ONES, np.array([best, *ends])), height)
+    assert 0.95 * best < ends[0] < best < ends[1] < 1.05 * best
+    assert [2 * (top - side) for side in sides] == pytest.approx([chi2.ppf(0.01, 1)] * 2, rel=1e-6)
+
+
 def test_moderators_take_their_degrees_of_freedom():
-    x = np.column_stack([np.ones(6), [1.0, 4, 2, 8, 5, 7]])
-    upper = tau2_interval(YI, VI, x).tau2[2]
-    assert weighted_fit(YI, VI, x, np.array([upper])).rss[0] == pytest.approx(chi2.ppf(0.025, 4), rel=1e-9)
+    upper = tau2_interval(YI, VI, SLOPE).tau2[2]
+    assert weighted_fit(YI, VI, SLOPE, np.array([upper])).rss[0] == pytest.approx(
+        chi2.ppf(0.025, 4), rel=1e-9
+    )
 
 
 @pytest.mark.parametrize(
