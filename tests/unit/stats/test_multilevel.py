@@ -393,6 +393,8 @@ def test_a_correlation_never_leaves_what_a_covariance_allows():
     y = np.tile([1.0, -0.5, -0.6], 4) + np.arange(12) * 0.01
     f = stats.multivariate(y, np.full(12, 0.01), inner=np.tile(list("abc"), 4), outer=np.repeat(range(4), 3))
     assert f.rho[0] == pytest.approx(-0.5) and "at its end" in " ".join(f.diagnostics)
+    alike = stats.multivariate(STUDY * 1.0, np.full(12, 0.01), inner=EACH, outer=STUDY)
+    assert alike.rho[0] == pytest.approx(1) and "rho is at its end (1)" in " ".join(alike.diagnostics)
 
 
 def test_fixed_variances_of_inner_levels_stay():
@@ -432,12 +434,27 @@ def test_what_cannot_be_fitted_is_refused_with_words(changes, words):
     ({"rho": 2}, "rho 2 is not between"),
     ({"tau2": [1, 2, 3]}, "tau2 needs 1 values"),
     ({"tau2": -1}, "tau2 needs 1 values"),
+    ({"tau2": [0.1, -1], "struct": "HCS"}, "tau2 needs 2 values"),
     ({"struct": "UN", "rho": 0.1}, "with struct UN every variance is estimated"),
     ({"outer": STUDY[:3]}, "outer has 3 values"),
 ])  # fmt: skip
 def test_structures_refuse_what_they_cannot_be(changes, words):
     with pytest.raises(ValueError, match=words):
         stats.multivariate(YI, VI, **({"inner": LAB, "outer": STUDY} | changes))
+
+
+@pytest.mark.parametrize("unit", [1e-4, 1.0, 1e4])
+def test_a_covariance_is_judged_in_its_own_units(unit):
+    v = np.diag(VI)
+    v[0, 1], v[1, 0] = 0.01, 0.01 * (1 + 1e-10)
+    assert fit(v=v * unit**2, yi=YI * unit).b[0] == pytest.approx(unit * fit(v=v).b[0])
+    v[1, 0] = 0.0101
+    with pytest.raises(ValueError, match="row 1, column 2 differs"):
+        fit(v=v * unit**2)
+    v[1, 0] = v[0, 1] = 1.01 * np.sqrt(VI[0] * VI[1])
+    v[3, 4] = v[4, 3] = 0.001
+    with pytest.raises(ValueError, match="not positive definite"):
+        fit(v=v * unit**2)
 
 
 def test_imputed_covariances_correlate_within_clusters_only():

@@ -522,6 +522,18 @@ def test_a_comparison_with_no_way_around_cannot_be_split():
     assert (found.df_between, found.Q_between, found.wald, found.p_between) == (0, 0, None, None)
 
 
+def test_two_separate_pairs_of_a_study_are_split_as_if_two_studies_had_made_them():
+    triangle_and_more = [*zip(*TRIANGLE.values(), strict=True), ("n", "C", "D", 0.2, 0.1)]
+    found = []
+    for second in ("m", "o"):
+        rows = [*triangle_and_more, ("m", "A", "B", 0.3, 0.05), (second, "C", "D", 0.7, 0.08)]
+        network = contrast_network(*zip(*rows, strict=True))
+        fit = fit_network(network)
+        found.append((fit.b, [value for one in split_nodes(network, fit) for value in vars(one).values()]))
+    assert found[0][0] == pytest.approx(found[1][0])
+    assert found[0][1] == pytest.approx(found[1][1])
+
+
 def test_direct_shares_are_variances_in_relation():
     network = triangle()
     fit = fit_network(network)
