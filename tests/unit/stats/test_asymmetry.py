@@ -10,7 +10,7 @@ from scipy.stats import norm
 
 from metafor_values import values
 from whatworks import stats
-from whatworks.stats.bias import asymmetry_rank
+from whatworks.stats.bias import asymmetry_rank, trim_fill
 
 BCG = values("bcg")
 A, B, C, D = (np.array(BCG["input"]["table"][k], dtype=float) for k in "abcd")
@@ -68,6 +68,7 @@ def test_kendall_with_no_order_or_too_few():
         stats.kendall([1], [1])
     assert stats.kendall([1, 2], [1, 2])[:2] == (1, 1)
     assert stats.begg([0.1, 0.2, 0.3], [1, 1, 1]).tau is None
+    assert stats.begg([0.1, 0.2], [1, 2])[:2] == (1, 1)
     with pytest.raises(ValueError, match="two studies"):
         stats.begg([0.1], [1])
 
@@ -118,6 +119,7 @@ def test_order_and_scale_change_no_test(order, scale):
     assert stats.begg(Y, V) == stats.begg(y[order], v[order])
     scaled = stats.egger(scale * y, scale**2 * v)
     assert scaled.stat == pytest.approx(plain.stat, rel=1e-9)
+    assert stats.egger(Y[:3], V[:3]).df == 1
     assert stats.egger(-y, v).stat == pytest.approx(-plain.stat, rel=1e-9)
 
 
@@ -153,6 +155,7 @@ def test_three_degrees_more_pull_correlations_in():
     second = r2 / (r2**2 + 51) ** 0.5
     w = [13 / (1 - new**2), 51 / (1 - second**2)]
     assert mixed.b[0] == pytest.approx((w[0] * new + w[1] * second) / sum(w))
+    assert stats.uwls_plus_3([0.1, 0.2], [4, 5]).k == 2
     for r, n in (([1.0, 0.1], [9, 9]), ([0.1, 0.2], [3, 9])):
         with pytest.raises(ValueError, match="row 1: correlation"):
             stats.uwls_plus_3(r, n)
@@ -203,6 +206,11 @@ def test_henmi_and_copas_without_heterogeneity_and_with_one():
     at_zero = stats.henmi_copas(np.array(Y) - edge.ci_lb, V)
     assert at_zero.p == pytest.approx(0.05, abs=1e-8)
     assert stats.henmi_copas([-1, 1], [1, 1]).p == 1
+    assert stats.henmi_copas([0, 0, 0], [1, 2, 3]).p == 1
+    middle = stats.henmi_copas(Y, V, level=50)
+    assert middle.quantile < 1
+    assert stats.henmi_copas(np.array(Y) - middle.ci_ub, V).p == pytest.approx(0.5, abs=1e-8)
+    assert stats.henmi_copas([3.0, 3.1, 3.2], [1e-4, 1e-4, 2e-4]).p < 1e-9
     with pytest.raises(ValueError, match="two studies"):
         stats.henmi_copas([1], [1])
 
@@ -266,7 +274,7 @@ def test_orwin_weighs_when_asked():
 def test_tables_of_events_only_are_refused_and_an_arm_without_any_is_not():
     with pytest.raises(ValueError, match="events only, in both arms in row 2"):
         stats.harbord([3, 9, 1], [9, 9, 9], [2, 8, 1], [9, 8, 12])
-    assert stats.harbord([0, 3, 4], [9, 20, 30], [2, 5, 1], [9, 18, 33]).k == 3
+    assert stats.harbord([0, 3, 4], [9, 20, 30], [2, 0, 1], [9, 18, 33]).k == 3
 
 
 def test_trimming_leaves_one_study():
@@ -276,3 +284,14 @@ def test_trimming_leaves_one_study():
     )
     assert (found.k0, found.settled) == (5, True)
     assert found.filled_yi == (-1, -2, -4, -8, -16)
+
+
+def test_one_study_trimmed_of_two_with_the_same_estimate_is_told():
+    found = stats.trim_fill([5, 4, 5, 0], [3, 2, 3, 4], side="left", method="EE")
+    assert (found.k0, found.tied) == (1, True)
+
+
+def test_the_errors_of_l0_and_q0_come_from_one_variance_of_the_rank_sum():
+    """L0 is 4 S / (2 k - 1) and more; the slope of Q0 in S is 2 over its root, here a half."""
+    rank_sum = trim_fill._error(3, 4, "L0") * 7 / 4
+    assert trim_fill._error(3, 4, "Q0") == pytest.approx(2 * rank_sum / 0.5)

@@ -138,3 +138,8 @@ def test_one_coefficient_moved_by_its_standard_error_is_enough():
     found = stats.influence([0.1, 0, -0.1, 0, 0.1, 0, 1.5], [0.1] * 7, x, method="EE")
     assert abs(found.dfbs[6][0]) < 1 < abs(found.dfbs[6][1])
     assert "dfbs" in found.reasons[6]
+
+
+def test_every_subset_but_the_empty_one_is_drawn_as_often():
+    both = [stats.gosh([1, 2], [1, 1], subsets=2, seed=seed).k == 2 for seed in range(300)]
+    assert np.mean(both) == pytest.approx(1 / 3, abs=0.06)

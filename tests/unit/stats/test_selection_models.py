@@ -126,6 +126,7 @@ def test_settings_that_are_none_are_refused():
     for wrong, words in (
         ({"kind": "normal"}, "use one of stepfun"), ({"alternative": "up"}, "greater, less, two.sided"),
         ({"method": "REML"}, "ML, EE"), ({"steps": (1.0,)}, "steps"), ({"steps": (0.0, 0.5)}, "steps"),
+        ({"steps": (0.5, 1.5)}, "steps"), ({"kind": "beta", "delta": (0, 1)}, "not between 1e-05 and 100"),
         ({"delta": (1, 1)}, "2 values of delta"), ({"delta": (-1,)}, "not between 0 and 100"),
         ({"level": 0}, "level"),
     ):  # fmt: skip
@@ -182,7 +183,9 @@ def test_the_strongest_selection_that_is_allowed_has_a_likelihood():
 def test_an_interval_without_p_values_is_counted_too():
     found = stats.selection_model([3.0, 2.5, 3.4, 4.0], [1.0] * 4, steps=(0.025, 0.5))
     assert found.counts == (4, 0, 0)
-    assert sum("0 studies lie" in words for words in found.diagnostics) == 2
+    assert [words.partition(":")[0] for words in found.diagnostics[:2]] == [
+        "0 studies lie between p = 0.025 and 0.5", "0 studies lie between p = 0.5 and 1",
+    ]  # fmt: skip
 
 
 def test_an_information_that_is_not_positive_or_not_finite_gives_no_errors():
@@ -194,3 +197,18 @@ def test_an_information_that_is_not_positive_or_not_finite_gives_no_errors():
 def test_one_weight_out_of_range_is_enough_to_refuse_all():
     with pytest.raises(ValueError, match=r"delta \[0.5, -0.1\] is not between 0 and 100"):
         stats.selection_model(Y, V, steps=(0.025, 0.5), delta=(0.5, -0.1))
+
+
+@pytest.mark.parametrize("kind", ["stepfun", "beta", "power"])
+def test_at_the_peak_the_likelihood_is_level(kind):
+    """The slope that is left is worth nothing: less than 1e-9 of log-likelihood for any standard error."""
+    found = stats.selection_model(Y, V, kind=kind)
+    which = selection_weights.family(kind, (0.025,), False)
+    z = np.clip(np.array(Y) / np.sqrt(V), *which.reach)
+    model = selection_likelihood.Selected(np.array(Y), np.array(V), np.ones((len(Y), 1)), which, z)
+    delta, errors = found.delta[kind == "stepfun" :], found.se_delta[kind == "stepfun" :]
+    slopes = model.value(np.array([found.b[0], found.tau2, *delta]))[1]
+    errors = [found.se[0], found.se_tau2, *errors]
+    assert errors[0] is not None
+    for slope, error in zip(slopes, errors, strict=True):
+        assert error is None or abs(slope * error) < 1e-7

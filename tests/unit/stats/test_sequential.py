@@ -8,6 +8,7 @@ from scipy.stats import norm
 
 from metafor_values import values
 from whatworks import stats
+from whatworks.stats.bias import p_curve
 
 GIVEN = values("bangertdrowns2004")["input"]
 Y, V = GIVEN["yi"], GIVEN["vi"]
@@ -68,6 +69,8 @@ def test_sequential_joins_cumulative_fits_with_boundaries():
     assert strong.crossed == 1
     assert strong.b[0] == 0.9
     assert stats.sequential([0.1], [1.0], effect=0.1, diversity=0.0).reached is False
+    whole = 1 / stats.required_information(0.1)
+    assert stats.sequential([0.1], [whole / 1.5], effect=0.1, diversity=0.0).reached is True
 
 
 def test_sequential_says_what_is_wrong():
@@ -157,12 +160,13 @@ def test_boundaries_of_many_close_looks_agree_with_a_plain_sum_over_a_grid():
     """The chance to cross first at each look, summed on an even grid, is what each look may spend."""
     t = np.arange(1, 31) / 30
     lines, spent = stats.boundaries(t, spending="pocock")
-    grid, step = np.linspace(-5, 5, 4001), math.sqrt(1 / 30)
+    grid, step = np.linspace(-5, 5, 1601), math.sqrt(1 / 30)
     density, crossed = norm.pdf(grid, scale=step), []
+    kernel = norm.pdf(grid[:, None] - grid, scale=step) * 10 / 1600
     for f, line in zip(t, lines, strict=True):
-        crossed.append(2 * np.sum(density[grid > line * math.sqrt(f)]) * 0.0025)
-        inside = np.abs(grid) <= line * math.sqrt(f)
-        density = norm.pdf((grid[:, None] - grid[inside]) / step) @ density[inside] / step * 0.0025
+        edge = line * math.sqrt(f)
+        crossed.append(2 * np.sum(density[grid > edge]) * 10 / 1600)
+        density = kernel @ np.where(np.abs(grid) <= edge, density, 0.0)
     assert np.cumsum(crossed) == pytest.approx(spent, rel=0.02)
 
 
@@ -193,3 +197,17 @@ def test_a_p_value_at_the_very_edge_has_a_finite_score():
         z = np.nextafter(z, 3)
         found = stats.p_curve([z], [1.0])
         assert found is None or (np.isfinite(found.z_full) and found.p_full > 0.999)
+
+
+def test_the_power_of_a_p_curve_is_where_its_score_has_the_chance_of_the_end():
+    """At the median 0, at the ends of a 90% interval -/+1.645; or the nearer end of 5% to 99%."""
+    inside = 0
+    for size in np.linspace(2.0, 5.2, 33):
+        z = size + np.linspace(-0.03, 0.6, 4)
+        found = stats.p_curve(z, np.ones(4))
+        reach = norm.ppf(0.95)
+        for power, score in ((found.power_lb, -reach), (found.power, 0.0), (found.power_ub, reach)):
+            off = p_curve._stouffer(z, p_curve._shift(power), 0.05) - score
+            inside += 0.05 < power < 0.99
+            assert off >= -1e-6 if power == 0.05 else off <= 1e-6 if power == 0.99 else abs(off) < 1e-8
+    assert inside > 20
