@@ -4,14 +4,27 @@ import math
 
 import pytest
 
-from whatworks.synthesise import effect_sizes, living, over_iccs, pool, regress
+from whatworks.stats.costs.cost_effect import Increments
+from whatworks.stats.costs.money import Money
+from whatworks.synthesise import (
+    effect_sizes,
+    living,
+    over_iccs,
+    pool,
+    pool_counts,
+    pool_network,
+    question_study,
+    regress,
+)
 from whatworks.synthesise.absolute import absolute
 from whatworks.synthesise.bias_words import TELL, few
+from whatworks.synthesise.certainty import Setting, certainty_hints, chance_of_benefit
 from whatworks.synthesise.design import learn
+from whatworks.synthesise.economics import cost_effectiveness
 from whatworks.synthesise.effects import derive_effect
 from whatworks.synthesise.formula import parse_formula
 from whatworks.synthesise.words import estimate_words, range_words
-from whatworks.terms import Direction, Good, Outcome, Result, Scale
+from whatworks.terms import Design, Direction, Good, Outcome, Result, Scale, Signal, Study
 
 CARE = Outcome(id="care", name="Enters care", domain="safety", good=Good.LOWER)
 STUDIES = {
@@ -153,3 +166,114 @@ def test_a_selection_model_says_how_few_studies_an_interval_of_p_holds():
 
 def test_many_brackets_side_by_side_are_not_deep():
     assert len(parse_formula("~ " + " + ".join(f"I(x^{n})" for n in range(2, 32))).terms) == 30
+
+
+def test_what_is_not_told_of_costs_is_taken_as_known_and_unrelated():
+    found = cost_effectiveness(
+        Money(100.0, "GBP", 2024), 0.1, se_effect=0.02, thresholds=[Money(2000.0, "GBP", 2024)]
+    )
+    assert found.increments == Increments(100.0, 0.0, 0.1, 0.02, 0.0)
+    (row,) = found.tidy()
+    assert (row["estimate"], row["se"]) == pytest.approx((2000 * 0.1 - 100, 2000 * 0.02))
+
+
+@pytest.mark.parametrize(("baseline", "smallest"), [(0.5, 0.6), (0.4, 0.6)])
+def test_a_smallest_effect_that_no_risk_can_show_has_no_information_size(baseline, smallest):
+    large = pool([-0.9] * 4, [0.01] * 4, scale="RR", method="EE", test="z")
+    hint = certainty_hints(large, Setting(baseline=baseline, smallest=smallest, participants=500))[0]
+    assert "the information size it would need is not known" in hint.words
+
+
+def test_three_studies_tell_of_a_new_setting_and_two_of_inconsistency():
+    three = pool([-0.6, 0.1, -0.3], [0.02] * 3)
+    f = three.fit
+    t = f.b[0] / math.hypot(math.sqrt(f.tau2), f.se[0])
+    assert chance_of_benefit(three, better=1) == pytest.approx(0.5 + math.atan(t) / math.pi)
+    two = certainty_hints(pool([-0.6, 0.1], [0.02] * 2))[1]
+    assert two.numbers["k"] == 2 and "1 of 2 estimates lie above 0" in two.words
+
+
+def test_percentages_from_none_to_all_are_used_and_no_others():
+    assert effect(percent_t=0, percent_c=10).yi == -0.1 and effect(percent_t=100, percent_c=10).yi == 0.9
+    assert effect(percent_t=10, percent_c=0).yi == 0.1 and effect(percent_t=10, percent_c=100).yi == -0.9
+    assert effect(percent_t=100.5, percent_c=50) is None and effect(percent_t=50, percent_c=100.5) is None
+
+
+def test_a_printed_estimate_points_away_from_no_difference():
+    ratio, difference = (printed(s, estimate=e) for s, e in ((Scale.RR, 1.5), (Scale.MD, 0.5)))
+    assert ratio.direction is difference.direction is Direction.AGAINST
+    assert printed(Scale.RR, estimate=0.9).direction is Direction.FAVOURS
+
+
+@pytest.mark.parametrize(("estimate", "low", "high"), [(2.0, 0.0, 4.0), (-2.0, -4.0, 0.0)])
+def test_an_interval_may_end_at_nothing(estimate, low, high):
+    found = printed(Scale.MD, estimate=estimate, ci_low=low, ci_high=high)
+    assert found.vi == pytest.approx((4 / (2 * 1.959963985)) ** 2) and found.signal is Signal.INCLUDES
+
+
+def test_a_p_value_beyond_one_says_nothing():
+    assert printed(Scale.RR, p=1.5).signal is None
+    assert printed(Scale.RR, p=1.0).signal is Signal.INCLUDES
+
+
+def test_two_people_an_arm_have_a_spread():
+    found = effect(Scale.MD, mean_t=2, sd_t=1, n_t=2, mean_c=1, sd_c=1, n_c=2)
+    assert (found.yi, found.vi) == pytest.approx((1, 1))
+
+
+def printed(scale, **numbers):
+    return derive_effect(Result(id="r", study="S", outcome="care", measure="m", scale=scale, **numbers), CARE)
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        {"ai": 1, "bi": 0, "ci": 1, "di": 1}, {"ai": 1, "bi": 1, "ci": 1, "di": 0},
+        {"ai": 1, "n1i": 1, "ci": 1, "n2i": 2}, {"ai": 1, "n1i": 2, "ci": 1, "n2i": 1},
+    ],
+)  # fmt: skip
+def test_an_arm_of_one_is_pooled(first):
+    rest = {"ai": 5, "bi": 15, "ci": 8, "di": 12, "n1i": 20, "n2i": 20}
+    assert pool_counts({n: [v, rest[n]] for n, v in first.items()}, measure="RD").fit.k == 2
+
+
+def test_less_than_a_year_of_persons_is_pooled():
+    table = {"x1i": [1, 5], "t1i": [0.5, 20.0], "x2i": [2, 6], "t2i": [0.8, 18.0]}
+    assert pool_counts(table, measure="IRR").fit.k == 2
+
+
+@pytest.mark.parametrize(
+    ("measure", "row", "yi", "vi"),
+    [
+        ("MPRR", {"both": 10, "first": 0, "second": 3, "neither": 20}, -0.2411620568, 0.0259740260),
+        ("MPOR", {"both": 10, "first": 0, "second": 3, "neither": 20}, -0.3746934494, 0.0590728716),
+        ("MPORC", {"both": 10, "first": 0, "second": 3, "neither": 20}, -1.9459101491, 2.2857142857),
+        ("IRR", {"x1i": 0, "t1i": 10, "x2i": 5, "t2i": 20}, -1.7047480922, 2.1818181818),
+        ("PLO", {"events": 0, "total": 10}, -3.0445224377, 2.0952380952),
+        ("IRLN", {"events": 0, "time": 10}, -2.9957322736, 2.0),
+    ],
+)
+def test_an_empty_cell_has_a_half_added_as_in_metafor(measure, row, yi, vi):
+    """escalc of metafor 3.8 with its own settings."""
+    found = effect_sizes({name: [value] for name, value in row.items()}, measure)
+    assert (found.yi[0], found.vi[0]) == pytest.approx((yi, vi), rel=1e-9)
+
+
+def test_a_scaled_moderator_of_two_studies_has_a_spread():
+    """scale(c(1, 3)) of R gives -0.7071068 and 0.7071068."""
+    data = {"x": [1, 3]}
+    (column,) = learn(parse_formula("~ scale(x) - 1"), data, {}).columns(data, 2)
+    assert column.values == pytest.approx([-math.sqrt(0.5), math.sqrt(0.5)])
+
+
+def test_a_network_of_pairs_has_no_study_of_several_arms():
+    rows = {"yi": [0.1, 0.3], "vi": [0.1, 0.1], "t1": ["A", "B"], "t2": ["B", "C"], "study": ["one", "two"]}
+    table = pool_network(rows).graph().table
+    assert [row[-1] for row in table.rows] == ["0", "0"]
+
+
+def test_a_loss_that_is_no_percentage_is_asked_once_and_a_count_of_none_never():
+    facts = {"id": "S", "name": "One", "intervention": "x", "design": Design.RCT}
+    odd = Study(**facts, n_randomised=200, n_analysed=150, attrition_overall=100.5)
+    assert question_study(odd, (), ()) == ("100.5 lost of every 100: not a percentage",)
+    assert question_study(Study(**facts, clusters=0, n_analysed=0), (), ()) == ()

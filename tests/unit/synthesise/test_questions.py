@@ -133,3 +133,18 @@ def test_an_end_that_rounding_may_have_moved_onto_no_difference_is_not_held_agai
     printed = {"scale": Scale.RR, "estimate": 0.8, "ci_low": 0.64, "ci_high": 1.0}
     assert ask(**printed, p=0.02) == ()
     assert "includes no" in ask(**printed | {"ci_high": 1.02, "ci_low": 0.63}, p=0.02)[0]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "words"),
+    [
+        ({"percent_t": 50.2, "total_t": 100}, "of 100 (50 is 50.0% and 51 is 51.0%)"),
+        ({"percent_t": 11, "events_t": 5, "total_t": 50}, "5 of 50 in the intervention arm is 10.0%"),
+        ({"percent_t": 9, "events_t": 5, "total_t": 50}, "5 of 50 in the intervention arm is 10.0%"),
+        ({"scale": Scale.SMD, "estimate": 0.4, "ci_low": 0.2, "ci_high": 0.6, "p": 0.065}, "leaves out no"),
+        ({"scale": Scale.SMD, "estimate": 0.2, "ci_low": -0.2, "ci_high": 0.6, "p": 0.042}, "gives p about"),
+    ],
+)
+def test_what_is_asked_is_worked_out(numbers, words):
+    (question,) = ask(**numbers)
+    assert words in question
