@@ -86,9 +86,8 @@ def compare(full: MultilevelFit, reduced: MultilevelFit) -> LikelihoodRatio:
     )
     if not same or full.method != reduced.method:
         raise ValueError("the models must be fitted to the same effects by the same method")
-    rank = max(a.x.shape[1], b.x.shape[1])
     joined = np.column_stack([a.x[np.argsort(full.at.order)], b.x[np.argsort(reduced.at.order)]])
-    alike = a.x.shape == b.x.shape and np.linalg.matrix_rank(joined) == rank
+    alike = a.x.shape == b.x.shape and np.linalg.matrix_rank(joined) == a.x.shape[1]
     if full.method == "REML" and not alike:
         raise ValueError("REML likelihoods of models with different moderators cannot be compared; use ML")
     df = full.parameters - reduced.parameters

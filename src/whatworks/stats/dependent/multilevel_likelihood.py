@@ -42,7 +42,6 @@ class Solved:
 
     gamma: Floats
     cov: Floats
-    residual: Floats
     my: Floats
     mq: Floats
     rss: float
@@ -82,13 +81,12 @@ def _finish(model: Mixed, both: Floats, solved: Floats, log_det: float, kept: tu
     back = np.linalg.inv(root)
     cov = back.T @ back
     gamma = cov @ (mq.T @ model.y)
-    residual = model.y - model.q @ gamma
     weighted = my - mq @ gamma
-    rss = float(residual @ weighted)
+    rss = float((model.y - model.q @ gamma) @ weighted)
     design = 2 * float(np.sum(np.log(np.diagonal(root)))) if model.restricted else 0.0
     left = k - p if model.restricted else k
     height = -0.5 * (left * np.log(2 * np.pi) + log_det + design + rss)
-    return Solved(gamma, cov, residual, weighted, mq, rss, log_det, float(height), *kept)
+    return Solved(gamma, cov, weighted, mq, rss, log_det, float(height), *kept)
 
 
 def slopes(model: Mixed, fit: Solved, changes: list[Floats]) -> tuple[Floats, Floats]:

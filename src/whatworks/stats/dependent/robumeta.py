@@ -60,17 +60,14 @@ def robumeta(
     data, studies = _read(yi, vi, x, study)
     find = _corr if model == "CORR" else _hier
     w, tau2, omega2, found, q = find(studies, rho)
-    sandwich, told = _sandwich(studies, w, small=small)
-    sandwich = _in_units(sandwich, data)
+    sandwich, told = _sandwich(studies, w, data, small=small)
     df = _df(sandwich, small)
     if small and np.any(df < LOW_DF):
         told.append("a test rests on fewer than 4 degrees of freedom; its p value cannot be trusted")
     fit = robust_fit(sandwich, df, {
         "kind": "CR2" if small else "CR1p", "dfs": "satterthwaite" if small else "clusters", "k": data.k,
         "level": level, "diagnostics": tuple(told)})  # fmt: skip
-    unit = data.unit**2
-    return Robumeta(fit, tau2 * unit, None if omega2 is None else omega2 * unit, found, q, model, small,
-                    rho if model == "CORR" else None)  # fmt: skip
+    return Robumeta(fit, tau2, omega2, found, q, model, small, rho if model == "CORR" else None)
 
 
 def _read(yi: ArrayLike, vi: ArrayLike, x: ArrayLike | None, study: Any) -> tuple[ModelInput, list[_Study]]:
@@ -84,16 +81,10 @@ def _read(yi: ArrayLike, vi: ArrayLike, x: ArrayLike | None, study: Any) -> tupl
     design = np.ones((y.size, 1)) if x is None else np.array(x, dtype=float)
     data = prepare(y[first], v[first], design[first] if design.ndim == 2 else design, spare=True)
     placed = codes[first[data.order]]
-    studies = [_Study(i, data.x[i], data.y[i], data.v[i])
+    y, v = data.y * data.unit, data.v * data.unit**2
+    studies = [_Study(i, data.x[i], y[i], v[i])
                for i in (np.flatnonzero(placed == c) for c in range(placed.max() + 1))]  # fmt: skip
     return data, studies
-
-
-def _in_units(s: Sandwich, data: ModelInput) -> Sandwich:
-    unit = data.unit**2
-    clusters = tuple(Cluster(c.x, c.w / unit, c.theta * unit, c.a) for c in s.clusters)
-    beta = data.unshift(s.beta)
-    return Sandwich(beta, s.bread * unit, s.vcov * unit, clusters, s.count, tuple(data.tested))
 
 
 def _df(sandwich: Sandwich, small: bool) -> Floats:
@@ -165,7 +156,9 @@ def _weighted(studies: list[_Study], w: list[Floats]) -> tuple[Floats, float]:
     return (bread + bread.T) / 2, float(np.sum(ws * e**2))
 
 
-def _sandwich(studies: list[_Study], w: list[Floats], *, small: bool) -> tuple[Sandwich, list[str]]:
+def _sandwich(
+    studies: list[_Study], w: list[Floats], data: ModelInput, *, small: bool
+) -> tuple[Sandwich, list[str]]:
     bread, _ = _weighted(studies, w)
     beta = bread @ sum(s.x.T @ (ws * s.y) for s, ws in zip(studies, w, strict=True))
     clusters, lost = [], 0
@@ -182,4 +175,5 @@ def _sandwich(studies: list[_Study], w: list[Floats], *, small: bool) -> tuple[S
     vcov = bread @ (sums.T @ sums) @ bread * (1.0 if small else m / (m - p))
     told = [f"{lost} of {m} studies alone decide a coefficient, so they get a generalised inverse; "
             "read that coefficient's test with care"] if lost else []  # fmt: skip
-    return Sandwich(beta, bread, vcov, tuple(clusters), m, ()), told
+    beta = beta + data.shift_in_beta * data.unit
+    return Sandwich(beta, bread, vcov, tuple(clusters), m, tuple(data.tested)), told

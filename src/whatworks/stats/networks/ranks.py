@@ -15,6 +15,7 @@ from .network import NetworkFit
 SMALL_VALUES = ("good", "bad")
 DRAWS = 2**16
 WHERE_ENDS = 2.0**-40
+"""A draw of 0 is taken as this; the sequence never reaches 1."""
 
 
 class Ranking(NamedTuple):
@@ -61,7 +62,7 @@ def rank(fit: NetworkFit, small_values: str, *, draws: int = DRAWS, seed: int = 
     n, size = d.size, 2 ** int(np.ceil(np.log2(draws)))
     against_first = (cov - cov[:1] - cov[:, :1] + cov[0, 0])[1:, 1:]
     uniform = qmc.Sobol(n - 1, scramble=True, seed=seed).random(size)
-    normal = ndtri(np.clip(uniform, WHERE_ENDS, 1 - WHERE_ENDS))
+    normal = ndtri(np.maximum(uniform, WHERE_ENDS))
     drawn = np.zeros((size, n))
     drawn[:, 1:] = normal @ np.linalg.cholesky(against_first).T
     places = np.argsort(np.argsort(-(drawn + d), axis=1, kind="stable"), axis=1, kind="stable")

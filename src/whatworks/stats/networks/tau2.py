@@ -93,7 +93,14 @@ def _points(data: Independent, tau2: Floats, restricted: bool) -> tuple[Floats, 
 
 
 def _peaks(data: Independent, restricted: bool) -> list[float]:
-    upper, lowest = _upper_bound(data), 1e-6 * float(data.v.min())
+    """Where the score turns from above to below zero.
+
+    It is negative from S on, the unweighted residual sum of squares: with a the eigenvalues of the errors'
+    covariance and u the residuals in their directions, it is half of sum (u^2 / (a + T) - 1) / (a + T), where
+    no u^2 is above S and together they are S. The score of the likelihood that is not restricted is lower.
+    """
+    lowest = 1e-6 * float(data.v.min())
+    upper = lowest + 2 * spread_out(data.y, data.x)
     points = 2 + int(POINTS_PER_DECADE * math.log10(upper / lowest))
     grid = np.concatenate([[0.0], np.geomspace(lowest, upper, points)])
 
@@ -112,13 +119,3 @@ def _refine(score: Callable[[float], float], low: float, high: float) -> float:
     if score(high) == 0:
         return high
     return float(brentq(score, low, high, xtol=1e-15 * high, rtol=4 * np.finfo(float).eps, maxiter=500))
-
-
-def _upper_bound(data: Independent) -> float:
-    """A value of tau2 from which on the score of either likelihood is negative.
-
-    With S the unweighted residual sum of squares, y'PPy is at most S / (T + min v)^2 and tr(P) at least
-    1 / (T + max v), so the score is negative once (T + min v)^2 > S (T + max v), as it is from S + max v on;
-    tr(W), of the likelihood that is not restricted, is larger still. Twice S leaves rounding no say.
-    """
-    return 2 * spread_out(data.y, data.x) + float(data.v.max())
