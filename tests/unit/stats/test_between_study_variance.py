@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from whatworks.stats import METHODS, TESTS, random_effects
 from whatworks.stats.pooling.heterogeneity import ESTIMATORS, KNOWS_K, RANDOM, estimate
-from whatworks.stats.pooling.least_squares import projection, weighted_fit, weighted_otherwise
-from whatworks.stats.pooling.tau2_likelihood import likelihood_interval
+from whatworks.stats.pooling.least_squares import projection, spread_out, weighted_fit, weighted_otherwise
+from whatworks.stats.pooling.tau2_likelihood import _upper_bound, likelihood_interval
 from whatworks.stats.pooling.tau2_moments import generalised_q, tau2_where_q_is
 
 YI = np.array([0.5, -0.3, 1.2, 0.1, 0.8, 2.0])
@@ -101,6 +101,32 @@ def test_where_q_meets_a_target_it_does():
     at = tau2_where_q_is(YI, VI, X, 2.5)
     assert weighted_fit(YI, VI, X, np.array([at])).rss[0] == pytest.approx(2.5, rel=1e-12)
     assert tau2_where_q_is(YI, VI, X, 1e6) is None
+
+
+def test_what_least_squares_leaves_over_is_the_rest_of_the_sum_of_squares():
+    beta = np.linalg.solve(X.T @ X, X.T @ YI)
+    assert spread_out(YI, X) == pytest.approx(YI @ YI - YI @ X @ beta, rel=1e-12)
+
+
+@pytest.mark.parametrize("kind", ["ML", "REML"])
+@pytest.mark.parametrize("x", [ONES, X], ids=["mean", "moderator"])
+def test_the_search_for_tau2_ends_where_the_score_must_be_negative(kind, x):
+    """There (T + min v)^2 = m (T + max v), m the unweighted mean square; with equal v it is the estimate."""
+    top = _upper_bound(10 * YI, VI, x, kind) / 1.0001
+    m = spread_out(10 * YI, x) / (6 - x.shape[1] if kind == "REML" else 6)
+    assert (top + VI.min()) ** 2 == pytest.approx(m * (top + VI.max()), rel=1e-10)
+    even = _upper_bound(10 * YI, np.full(6, 0.3), x, kind) / 1.0001
+    assert even == pytest.approx(estimate(10 * YI, np.full(6, 0.3), x, kind).value, rel=1e-10)
+
+
+@pytest.mark.parametrize("least", [1.9, 0.6])
+def test_vague_studies_are_told_of_by_the_ratio_of_variances(least):
+    for ratio, told in ((0.9e6, False), (1.2e6, True)):
+        vi = [least, 1.5 * least, ratio * least, 3e7 * least]
+        notes = random_effects([0.1, 0.5, 0.2, 0.3], vi, method="DL", test="z").diagnostics
+        assert any("2 studies have" in note for note in notes) == told
+        notes = random_effects([0.1, 0.5, 0.2], vi[:3], method="DL", test="z").diagnostics
+        assert any("yet count" in note for note in notes) == told
 
 
 @given(studies, st.floats(0.1, 10), st.floats(-4, 4))

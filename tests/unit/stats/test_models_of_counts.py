@@ -8,10 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.integrate import quad
 from scipy.stats import binom, nchypergeom_fisher, norm, poisson
+from scipy.stats import t as student
 
 from whatworks.stats import glmm, mantel_haenszel, peto
 from whatworks.stats.pooling.count_kernels import Conditional, Hypergeometric, TwoBinomials, TwoPoissons
-from whatworks.stats.pooling.tables import MEASURES, Rates, Tables
+from whatworks.stats.pooling.glmm import POINTS, _best, _Likelihood, _of_tables
+from whatworks.stats.pooling.tables import MEASURES, Rates, Tables, tables
 
 A, B, C, D = [4, 6, 3, 12], [119, 300, 228, 90], [11, 29, 11, 30], [128, 274, 209, 80]
 cell = st.integers(0, 30)
@@ -132,8 +134,76 @@ def test_values_are_chances_of_the_counts():
     assert TwoPoissons(r).saturated()[0] == pytest.approx(poisson.logpmf(3, 3) + poisson.logpmf(5, 5))
     exact = [nchypergeom_fisher.logpmf(3, 36, 20, 8, np.exp(x)) for x in THETA[0]]
     assert Hypergeometric(t)(THETA, ALPHA).value[0] == pytest.approx(exact, rel=1e-9)
-    edge = Tables(*(np.array([float(n)]) for n in (0, 20, 5, 11)))
-    assert Hypergeometric(edge).saturated()[0] == 0
+    full = Tables(*(np.array([float(n)]) for n in (17, 3, 5, 4)))
+    exact = [nchypergeom_fisher.logpmf(17, 29, 20, 22, np.exp(x)) for x in THETA[0]]
+    assert Hypergeometric(full)(THETA, ALPHA).value[0] == pytest.approx(exact, rel=1e-9)
+    for edge in ((0, 20, 5, 11), (5, 15, 0, 16), (5, 0, 3, 8), (17, 3, 9, 0)):
+        assert Hypergeometric(Tables(*(np.array([float(n)]) for n in edge))).saturated()[0] == 0
+
+
+def test_the_search_starts_at_each_studys_own_estimate():
+    """There the likelihood of the study alone is highest; an empty cell has one half added."""
+    cells = [np.array([3.0, 40.0]), np.array([17.0, 9.0]), np.array([5.0, 2.0]), np.array([11.0, 30.0])]
+    for kernel in (TwoBinomials(Tables(*cells)), TwoPoissons(Rates(*cells))):
+        level, effect = (guess[:, None] for guess in kernel.start())
+        assert kernel(effect, level).slope == pytest.approx(0, abs=1e-12)
+        sides = kernel(effect, level + 1e-4).value, kernel(effect, level - 1e-4).value
+        assert sides[0] == pytest.approx(sides[1], abs=1e-10)
+    empty = TwoPoissons(Rates(*(np.array([float(n)]) for n in (0, 17, 5, 11)))).start()
+    up, down = math.log(0.5 / 17), math.log(5.5 / 11)
+    assert np.concatenate(empty) == pytest.approx([(up + down) / 2, up - down], rel=1e-12)
+    given = Conditional(np.array([3.0]), np.array([8.0]), np.array([0.4])).start()
+    assert np.concatenate(given) == pytest.approx([0, math.log(3.5 / 5.5) - 0.4], rel=1e-12)
+
+
+def test_the_nodes_lie_about_each_studys_mode_by_its_curvature():
+    cells = [2.0, 1, 28], [40.0, 50, 30], [6.0, 9, 7], [44.0, 41, 33]
+    likelihood = _Likelihood(TwoBinomials(Tables(*(np.array(c) for c in cells))), 3, 7)
+    level, b, tau, h = likelihood.alpha[:, None], -0.4, 0.7, 1e-3
+    z, spread = likelihood._modes(b, tau, level)
+
+    def height(at):
+        return likelihood.kernel(b + tau * at, level).value - at**2 / 2
+
+    low, here, high = (height(z + step) for step in (-h, 0, h))
+    assert (high - low) / (2 * h) == pytest.approx(0, abs=1e-6)
+    assert (high - 2 * here + low) / h**2 == pytest.approx(-1 / spread**2, rel=1e-6)
+
+
+def test_each_studys_best_level_is_looked_for_until_all_are_found():
+    places = np.array([0.0, 5.3, -4.1])
+    assert _best(lambda at: -np.cosh(at - places), np.zeros(3)) == pytest.approx(places, abs=1e-7)
+
+
+def test_a_new_study_of_a_mixed_model_is_expected_where_tau2_and_the_error_put_it():
+    fit = glmm([2, 1, 28, 3], [40, 50, 30, 60], [6, 9, 7, 12], [44, 41, 33, 48], model="CM.AL", level=90)
+    assert fit.tau2 > 0.5
+    reach = math.sqrt(fit.tau2 + fit.se**2)
+    wide, wider = norm.ppf(0.95) * reach, student.ppf(0.95, 2) * reach
+    assert tuple(fit.prediction) == pytest.approx((fit.b - wide, fit.b + wide), rel=1e-10)
+    assert tuple(fit.prediction_hts) == pytest.approx((fit.b - wider, fit.b + wider), rel=1e-10)
+
+
+@pytest.mark.parametrize(
+    ("model", "expected"),
+    [
+        ("UM.FS", (-16.9966913199, 43.9933826398, 44.3905903482, 73.9933826398)),
+        ("CM.AL", (-7.64316149133, 17.28632298267, 16.67261734379, 19.28632298267)),
+    ],
+)
+def test_criteria_of_mixed_models_count_the_observations_that_metafor_counts(model, expected):
+    """metafor 3.8, rma.glmm(measure="OR", method="EE"): both arms of a study are two, their odds one."""
+    found = glmm(A, B, C, D, model=model, random=False).fit_stats
+    assert (found.logLik, found.AIC, found.BIC, found.AICc) == pytest.approx(expected, abs=1e-6)
+
+
+def test_arms_with_as_many_events_say_as_much_as_others():
+    fits = [mantel_haenszel([5, 4], [9, 9], [5, 8], [20, 9], measure=m) for m in ("OR", "RR", "RD")]
+    for fit in (*fits, peto([5, 4], [9, 9], [5, 8], [20, 9])):
+        assert fit.k_informative == 2 and not fit.diagnostics
+        assert fit.stat == pytest.approx(fit.b / fit.se) and fit.p == pytest.approx(
+            2 * norm.sf(abs(fit.stat))
+        )
 
 
 def test_the_integral_is_the_integral():
@@ -158,9 +228,6 @@ def test_the_estimate_is_at_the_top_and_its_errors_are_the_curvature():
     for model in ("CM.AL", "CM.EL"):
         fit = glmm(*cells, model=model)
         assert fit.tau2 > 0 and fit.se_tau2 > 0
-        from whatworks.stats.pooling.glmm import POINTS, _Likelihood, _of_tables
-        from whatworks.stats.pooling.tables import tables
-
         at = _Likelihood(_of_tables(tables(*cells), model), 4, POINTS[model]).at
         tau, h = math.sqrt(fit.tau2), 1e-3
         top = at(fit.b, tau)

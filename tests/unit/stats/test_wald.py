@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats as reference
 
+from whatworks.stats.pooling.inference import omnibus
 from whatworks.stats.pooling.wald import wald_test
 
 B = np.array([1.0, -2.0, 0.5])
@@ -39,6 +40,7 @@ def test_a_sum_is_held_against_a_number():
     assert found.rows[0].stat == pytest.approx(0.6 / np.sqrt(0.4))
     assert found.rows[0].estimate == 1.0 and found.rows[1].estimate == -2.0
     assert found.rows[0].ci_lb == pytest.approx(1 - 1.959963985 * np.sqrt(0.4))
+    assert found.rows[0].ci_ub == pytest.approx(1 + 1.959963985 * np.sqrt(0.4))
     gap = np.array([0.6, -1.0])
     assert found.stat == pytest.approx(gap @ np.linalg.solve(COV[:2, :2], gap))
 
@@ -48,6 +50,14 @@ def test_rows_that_follow_from_one_another_have_no_joint_test():
     assert found.stat is None and found.p is None and found.rows[1].estimate == 2.0
     still = wald_test(B, np.zeros((3, 3)), [1, 0, 0])
     assert still.stat is None and still.rows[0].stat is None and still.rows[0].p is None
+
+
+def test_one_sum_without_variance_takes_the_joint_test_away():
+    cov = np.diag([0.4, 0.0, 0.3])
+    found = wald_test(B, cov, np.eye(3))
+    assert found.stat is None and [row.stat is None for row in found.rows] == [False, True, False]
+    assert omnibus(B, cov, [0, 1], None) == (None, None, 2)
+    assert omnibus(B, cov, [0, 2], None).stat == pytest.approx(1 / 0.4 + 0.25 / 0.3)
 
 
 def test_a_weight_is_needed_for_each_coefficient():

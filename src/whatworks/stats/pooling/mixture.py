@@ -50,7 +50,6 @@ class Mixture:
     def quantile(self, p: float) -> float:
         """The value below which the probability is p."""
         middle, reach = float(np.median(self.means)), float(self.sds.min())
-        scale = float(np.abs(self.means).max() + self.sds.max())
 
         def beyond(x: float) -> float:
             return self.below(x) - p if p <= 0.5 else (1 - p) - self.above(x)
@@ -60,9 +59,7 @@ class Mixture:
             low -= high - low
         while beyond(high) < 0:
             high += high - low
-        return float(
-            brentq(beyond, low, high, xtol=1e-15 * min(scale, abs(high - low)), rtol=1e-14, maxiter=500)
-        )
+        return float(brentq(beyond, low, high, xtol=1e-15 * reach, rtol=1e-14, maxiter=500))
 
     def interval(self, level: float, kind: str = "shortest") -> tuple[float, float]:
         """The interval that holds `level` per cent. Raises ValueError for a kind that is none."""
@@ -103,5 +100,5 @@ def interval_of(
     low = outside * 1e-9 if best == 0 else float(tails[best - 1])
     high = outside * (1 - 1e-9) if best == STARTS - 2 else float(tails[best + 1])
     if tilt(low) >= 0 or tilt(high) <= 0:
-        return ends(float(tails[best]))
+        return min(map(ends, (low, float(tails[best]), high)), key=lambda e: e[1] - e[0])
     return ends(float(brentq(tilt, low, high, xtol=1e-16, rtol=1e-13)))
