@@ -172,8 +172,6 @@ def _free(theta: Floats, gradient: Floats, lower: Floats, upper: Floats) -> list
 
 def _newton(model: Selected, theta: Floats, gradient: Floats, free: list[int]) -> Floats:
     """Newton's step, as long as if every curvature bent downwards."""
-    if not free:
-        return np.zeros(0)
     curvature = model.hessian(theta, free)
     scale = np.sqrt(np.maximum(np.abs(np.diagonal(curvature)), 1e-12))
     values, vectors = np.linalg.eigh(curvature / np.outer(scale, scale))
@@ -186,4 +184,4 @@ def _density(u: Floats) -> Floats:
 
 
 def _bent(u: Floats) -> Floats:
-    return np.where(np.isfinite(u), np.where(np.isfinite(u), u, 0) * _density(u), 0.0)
+    return np.asarray(np.where(np.isfinite(u), u, 0.0) * _density(u))

@@ -144,8 +144,8 @@ def _error(k0: float, k: int, estimator: str) -> float:
     error = float(np.sqrt(max(0.0, spread)))
     if estimator == "L0":
         return 4 * error / (2 * k - 1)
-    left = (k - 0.5) ** 2 - k0 * (2 * k - k0 - 1)
-    return 2 * error / float(np.sqrt(left)) if left > 0 else float("nan")
+    left = k - 0.5 - k0
+    return 2 * error / left if left > 0 else float("nan")
 
 
 def _chance(k0: int) -> float:
