@@ -6,6 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from whatworks.stats import METHODS, TESTS, fit_many, random_effects
+from whatworks.stats.pooling.many_tau2 import Block
+from whatworks.stats.pooling.many_tau2 import _upper_bound as many_upper_bound
+from whatworks.stats.pooling.tau2_likelihood import _upper_bound as one_upper_bound
 
 NAMES = ("tau2", "se_tau2", "I2", "H2", "QE", "QEp", "s2w")
 TWO_PEAKS = ([0.0, 0.05, -0.05, 6.0, -6.0], [0.0004, 0.0004, 0.0004, 3.0, 3.0])
@@ -89,6 +92,22 @@ def test_the_place_of_a_row_and_its_company_change_no_digit():
     part = fit_many(yi[::-3], vi[::-3])
     for name in ("b", "tau2", "se", "p"):
         assert getattr(part, name) == pytest.approx(getattr(whole, name)[::-3], rel=1e-9, abs=1e-12)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_plain_data_are_settled_together_and_not_one_by_one(method):
+    for k, spread in ((2, 1.0), (5, 1.5), (20, 0.5)):
+        assert not fit_many(*made(60, k, 1, spread), method).alone.any()
+
+
+@pytest.mark.parametrize("restricted", [True, False])
+def test_the_search_ends_where_that_of_one_data_set_does(restricted):
+    yi, vi = made(8, 5, 4)
+    yi, vi = 3 * yi, vi / vi.min(axis=1, keepdims=True)
+    block = Block(np.vstack([yi.T, np.zeros(8)]), np.vstack([vi.T, np.full(8, np.inf)]), np.full(8, 5.0))
+    kind = "REML" if restricted else "ML"
+    wanted = [one_upper_bound(y, v, np.ones((5, 1)), kind) for y, v in zip(yi, vi, strict=True)]
+    assert max(wanted) > 5 and many_upper_bound(block, restricted) == pytest.approx(wanted, rel=1e-10)
 
 
 def test_variances_far_apart_are_fitted_with_care():

@@ -122,3 +122,12 @@ def test_each_permutation_has_the_tau2_of_its_own_fit(method, scale):
     found = _Fits(ys, V, X[deals]).tau2(method)
     wanted = [random_effects(scale * Y, V, X[deal], method=method, test="z").tau2 for deal in deals]
     assert found == pytest.approx(wanted, rel=1e-6, abs=1e-9)
+
+
+@pytest.mark.parametrize("method", ["PM", "ML", "REML"])
+def test_without_an_intercept_tau2_may_be_far_beyond_the_spread_of_the_estimates(method):
+    y, x = 500 + Y, X[:, 1:] - 4
+    deals = np.array(list(permutations(range(6)))[::97])
+    found = _Fits(np.broadcast_to(y, deals.shape), V, x[deals]).tau2(method)
+    wanted = [random_effects(y, V, x[deal], method=method, test="z").tau2 for deal in deals]
+    assert min(wanted) > 1e4 and found == pytest.approx(wanted, rel=1e-6)

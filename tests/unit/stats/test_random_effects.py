@@ -119,6 +119,15 @@ def test_studies_that_agree_exactly_have_no_test_under_hartung_and_knapp():
     assert any("no width" in note for note in fit.diagnostics)
 
 
+def test_a_weight_is_the_share_of_a_studys_precision_in_all():
+    vi = np.array([0.3, 0.1, 0.2])
+    fit = random_effects([0.9, 0.1, -0.4], vi)
+    w = 1 / (vi + fit.tau2)
+    assert fit.tau2 > 0 and fit.weights == pytest.approx(100 * w / w.sum(), rel=1e-12)
+    own = random_effects([0.9, 0.1, -0.4], vi, weights=[1, 5, 2])
+    assert own.weights == pytest.approx([12.5, 62.5, 25], rel=1e-12)
+
+
 def test_a_moderator_that_explains_all_leaves_no_tau2():
     x = np.column_stack([np.ones(6), np.arange(6)])
     fit = random_effects(np.arange(6) * 2.0 + 1, [0.1] * 6, x, test="z")
