@@ -92,13 +92,18 @@ def test_a_benefit_just_at_the_edge_of_its_rounding_follows(benefit, follows):
     assert (check.low, check.high, check.follows) == (4.5, 15.5, follows)
 
 
-@pytest.mark.parametrize("sign", [1, -1])
-def test_the_chance_may_come_from_any_numbers_that_print_like_the_benefit_and_its_interval(sign):
-    ends = (-5, 15) if sign > 0 else (-15, 5)
-    reported = Reported(threshold=10, net_benefit=5 * sign, net_benefit_ci=ends, probabilities={10: 0.8})
+@pytest.mark.parametrize("unit", [1, -1, 0.01])
+def test_the_chance_may_come_from_any_numbers_that_print_like_the_benefit_and_its_interval(unit):
+    ends = sorted((round(-5 * unit, 2), round(15 * unit, 2)))
+    reported = Reported(
+        threshold=10,
+        net_benefit=round(5 * unit, 2),
+        net_benefit_ci=(ends[0], ends[1]),
+        probabilities={10: 0.8},
+    )
     check = by_name(reported)["Probability cost-effective"]
-    z = 1.959963985
-    near, far = norm.cdf(sign * 4.5 / (21 / (2 * z))), norm.cdf(sign * 5.5 / (19 / (2 * z)))
+    z = 1.959963985 * (1 if unit > 0 else -1)
+    near, far = norm.cdf(4.5 / (21 / (2 * z))), norm.cdf(5.5 / (19 / (2 * z)))
     assert (check.low, check.high) == pytest.approx((min(near, far), max(near, far)))
 
 
