@@ -130,6 +130,7 @@ def test_probabilities_stand_on_the_side_of_a_half_that_the_increments_say():
     level = Reported(cost=4, effect=2, probabilities={3: 0.7})  # 3 times 1.5 less 4.5 is nought
     assert not check_economics(level)
     assert not check_economics(Reported(cost=100, probabilities={10: 0.3}))
+    assert not check_economics(Reported(threshold=10, net_benefit=0, probabilities={10: 0.7}))
     known = by_name(Reported(threshold=10, net_benefit=-3, probabilities={10: 0.7, 20: 0.9}))
     assert known["Probability at a threshold of 10"].follows is False
     assert "Probability at a threshold of 20" not in known
