@@ -143,3 +143,19 @@ def test_what_cannot_be_fitted_is_refused_by_place(yi, vi, words):
 def test_a_method_that_is_none_is_refused():
     with pytest.raises(ValueError, match="use one of REML"):
         fit_many([[0.1]], [[0.1]], "MP")
+
+
+@pytest.mark.parametrize(
+    ("method", "near", "far", "other", "vague"),
+    [
+        ("REML", 7.19, 227.43, -361.51, 4182.65),
+        ("ML", 4.13, 139.4, -126.38, 696.75),
+        ("REML", 7.16, 288.72, -279.98, 13321.67),
+        ("ML", 0.95, 227.14, -183.01, 5371.49),
+    ],
+)
+def test_a_second_peak_is_counted_however_slight(method, near, far, other, vague):
+    """The score turns just below or just above zero, between the points at which many are first looked at."""
+    yi, vi = [0, near, -near, far, other], [1, 1, 1, vague, vague]
+    found, one = fit_many([yi], [vi], method, "z"), random_effects(yi, vi, method=method, test="z")
+    assert found.peaks[0] == len(one.peaks) == 2 and found.tau2[0] == pytest.approx(one.tau2, rel=1e-9)

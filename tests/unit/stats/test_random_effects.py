@@ -145,9 +145,17 @@ def test_a_moderator_that_explains_all_leaves_no_tau2():
         ({"yi": [1]}, "1 estimates but 2 variances"),
         ({"x": [[1, 1], [1, 2]]}, "need at least 3 studies"),
         ({"x": [[1, 1], [1, 1]], "method": "EE"}, "column 2 of the design"),
+        ({"vi": [1e-7, 1e6], "x": [[1, 1], [1, 2]], "method": "EE"}, "too far apart to regress on"),
     ],
 )
 def test_what_cannot_be_fitted_is_refused_in_words(arguments, words):
     given_ = {"yi": [0.1, 0.2], "vi": [0.1, 0.1], **arguments}
     with pytest.raises(ValueError, match=words):
         random_effects(**given_)
+
+
+def test_the_unit_of_a_moderator_scales_its_coefficient_alone():
+    yi, vi, x = [0.1, 0.9, 0.4, 1.2, 0.3], [0.05, 0.1, 0.2, 0.1, 0.3], np.array([1.0, 5, 2, 4, 3])
+    one, other = (random_effects(yi, vi, np.column_stack([np.ones(5), u * x])) for u in (1.0, 1e9))
+    assert other.b[1] == pytest.approx(one.b[1] / 1e9, rel=1e-6)
+    assert other.tau2 == pytest.approx(one.tau2, rel=1e-6) and other.p == pytest.approx(one.p, rel=1e-6)
