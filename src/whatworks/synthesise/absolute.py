@@ -178,7 +178,7 @@ def _given(effect: Any, level: float) -> tuple[Range, Range | None, Scale | None
         if low is None and high is None:
             raise ValueError(f"the estimate {values[0]} is not finite; give a number")
         raise ValueError(
-            f"the interval {low:g} to {high:g} does not hold the estimate {values[0]:g}; the lower end comes "
+            f"the interval {low} to {high} does not hold the estimate {values[0]}; the lower end comes "
             "first (ratios are logarithms here)"
         )
     return Range(float(values[0]), low, high), None, None, level

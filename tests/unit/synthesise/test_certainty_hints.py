@@ -59,8 +59,10 @@ def test_without_a_smallest_effect_none_is_the_edge():
 def test_a_large_effect_needs_information_enough():
     need = size_for_risks(0.3, 0.25)
     base = {"baseline": 0.3, "smallest": 0.05}
-    found = [imprecision(pooled(-0.5, 0.05), **base, participants=need * share) for share in (1, 0.6, 0.4)]
-    assert [f.concern for f in found] == [NONE_SEEN, ONE, MORE]
+    found = [
+        imprecision(pooled(-0.5, 0.05), **base, participants=need * share) for share in (1, 0.6, 0.5, 0.4)
+    ]
+    assert need % 2 == 0 and [f.concern for f in found] == [NONE_SEEN, ONE, ONE, MORE]
     assert found[1].numbers["optimal_information_size"] == need and "(60%)" in found[1].words
     assert found[1].numbers["participants"] == need * 0.6
     small = imprecision(pooled(-0.3, 0.02), **base, participants=10)
@@ -71,6 +73,8 @@ def test_a_large_effect_needs_information_enough():
     assert clusters.concern == ONE
     rise = imprecision(pooled(0.9, 0.05), baseline=0.04, smallest=0.045, participants=9999)
     assert rise.numbers["optimal_information_size"] == size_for_risks(0.04, 0.085)
+    all_of_it = imprecision(pooled(0.9, 0.05), baseline=0.04, smallest=0.04, participants=9999)
+    assert all_of_it.numbers["optimal_information_size"] == size_for_risks(0.04, 0.08)
 
 
 def test_events_speak_where_the_size_is_not_known():

@@ -160,6 +160,12 @@ def test_a_p_from_another_test_may_lie_a_little_off(estimate, se, p):
     assert ask(scale=Scale.MD, estimate=estimate, se=se, p=p) == ()
 
 
+@pytest.mark.parametrize(("estimate", "se", "p"), [(2.55, 1.25, 0.17), (0.85, 0.85, 0.65)])
+def test_a_p_that_lies_further_off_is_asked(estimate, se, p):
+    (question,) = ask(scale=Scale.MD, estimate=estimate, se=se, p=p)
+    assert question.check == "p-se"
+
+
 @pytest.mark.parametrize(("n", "asked"), [(3, False), (5, True)])
 @pytest.mark.parametrize(("sd_t", "sd_c"), [(12.0, 5.0), (5.0, 12.0)])
 def test_few_people_give_an_error_as_large_as_their_spread(n, asked, sd_t, sd_c):
@@ -188,6 +194,11 @@ def test_a_threshold_is_not_held_against_a_smaller_p(p):
     assert ask(scale=Scale.SMD, estimate=0.5, ci_low=0.3, ci_high=0.7, p=p) == ()
 
 
+@pytest.mark.parametrize(("level", "asked"), [(49, True), (50, False), (99.9, False), (100, True)])
+def test_levels_are_from_fifty_to_below_a_hundred_per_cent(level, asked):
+    assert ("level" in checks(ci_level=level)) is asked
+
+
 def test_months_from_birth_may_be_fewer_than_months_after_the_end():
     assert ask(months=6.0, months_from="the last visit", months_after_end=12.0) == ()
 
@@ -209,11 +220,26 @@ def arm(name, **facts):
         ({"year": 20}, "not a year"),
         ({"n_randomised": -3}, "cannot be negative"),
         ({"attrition_overall": 130.0}, "not a percentage"),
+        ({"attrition_difference": -100.5}, "not a percentage"),
     ],
 )
 def test_a_study_whose_counts_clash_is_asked(facts, words):
     questions = question_study(study(**facts), (), ())
     assert len(questions) == 1 and words in questions[0]
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"year": 1900},
+        {"year": 2100},
+        {"attrition_overall": 100.0},
+        {"attrition_difference": -100.0},
+        {"n_randomised": 10, "n_analysed": 10, "attrition_overall": 0.0},
+    ],
+)
+def test_the_ends_of_what_can_be_are_not_asked_about(facts):
+    assert question_study(study(**facts), (), ()) == ()
 
 
 def test_arms_add_up_to_the_study():

@@ -163,6 +163,8 @@ def test_arithmetic_is_as_on_paper(formula, value):
         ("~ log(x - 1)", None),
         ("~ log(I(x - 1))", "log\\(I\\(x - 1\\)\\) has no value where x 1"),
         ("~ x + I(2*x + 1)", "'I\\(2 \\* x \\+ 1\\)' follows from those before it: it is 1 \\+ 2 × x"),
+        ("~ x + I(0.5*x)", "'I\\(0.5 \\* x\\)' follows from those before it: it is 0.5 × x"),
+        ("~ x + I(0.5*x - 0.5)", "it is -0.5 \\+ 0.5 × x"),
         ("~ kind + C(kind, 'b')", "'kind: a' follows from those before it: it is 1 - kind: b - kind: c"),
         ("~ I(0*x)", "is 0 in every study"),
         ("~ x + I(x - x + 3)", "is constant \\(it is 3 in every study\\)"),
@@ -206,3 +208,8 @@ def test_few_studies_for_each_moderator_are_told():
 def test_a_mean_alone_is_a_formula_too():
     found = regress(DATA, formula="~ 1")
     assert found.names == ("intrcpt",) and "intercept" in found.sentence()
+
+
+def test_a_level_of_one_study_is_a_level():
+    one = DATA | {"kind": ["b", "a", "b", "a", "b", "c"]}
+    assert regress(one, formula="~ kind", method="EE").names == ("intrcpt", "kindb", "kindc")

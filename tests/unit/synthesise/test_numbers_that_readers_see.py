@@ -177,7 +177,7 @@ def test_what_is_not_told_of_costs_is_taken_as_known_and_unrelated():
     assert (row["estimate"], row["se"]) == pytest.approx((2000 * 0.1 - 100, 2000 * 0.02))
 
 
-@pytest.mark.parametrize(("baseline", "smallest"), [(0.5, 0.6), (0.4, 0.6)])
+@pytest.mark.parametrize(("baseline", "smallest"), [(0.5, 0.5), (0.5, 0.6), (0.4, 0.6)])
 def test_a_smallest_effect_that_no_risk_can_show_has_no_information_size(baseline, smallest):
     large = pool([-0.9] * 4, [0.01] * 4, scale="RR", method="EE", test="z")
     hint = certainty_hints(large, Setting(baseline=baseline, smallest=smallest, participants=500))[0]
@@ -197,6 +197,11 @@ def test_percentages_from_none_to_all_are_used_and_no_others():
     assert effect(percent_t=0, percent_c=10).yi == -0.1 and effect(percent_t=100, percent_c=10).yi == 0.9
     assert effect(percent_t=10, percent_c=0).yi == 0.1 and effect(percent_t=10, percent_c=100).yi == -0.9
     assert effect(percent_t=100.5, percent_c=50) is None and effect(percent_t=50, percent_c=100.5) is None
+    assert effect(percent_t=0.5, percent_c=0.2).yi == 0.003
+    for t, c in ((100, 50), (50, 100), (0, 50), (50, 0)):
+        assert effect(Scale.OR, percent_t=t, percent_c=c).yi is None
+    assert effect(Scale.RR, percent_t=0.8, percent_c=0.4).yi == pytest.approx(math.log(2))
+    assert printed(Scale.RD, estimate=-1.5).yi is None and printed(Scale.RD, estimate=-1.0).yi == -1
 
 
 def test_a_printed_estimate_points_away_from_no_difference():
@@ -213,7 +218,20 @@ def test_an_interval_may_end_at_nothing(estimate, low, high):
 
 def test_a_p_value_beyond_one_says_nothing():
     assert printed(Scale.RR, p=1.5).signal is None
-    assert printed(Scale.RR, p=1.0).signal is Signal.INCLUDES
+    assert {printed(Scale.RR, p=p).signal for p in (1.0, 0.05)} == {Signal.INCLUDES}
+    assert {printed(Scale.RR, p=p).signal for p in (0.0, 0.049)} == {Signal.EXCLUDES}
+
+
+def test_a_standard_error_is_held_against_196_hundredths_of_it():
+    assert printed(Scale.MD, estimate=1.0, se=0.505).signal is Signal.EXCLUDES
+    assert printed(Scale.MD, estimate=1.0, se=0.515).signal is Signal.INCLUDES
+
+
+def test_an_interval_of_another_level_is_taken_to_95():
+    """1.9 / 1.645 x 1.96 = 2.26, which is more than 2."""
+    found = printed(Scale.MD, estimate=2.0, ci_low=0.1, ci_high=3.9, ci_level=90.0)
+    assert found.signal is Signal.INCLUDES
+    assert printed(Scale.MD, estimate=2.0, ci_low=0.1, ci_high=3.9).signal is Signal.EXCLUDES
 
 
 def test_two_people_an_arm_have_a_spread():
@@ -235,6 +253,30 @@ def printed(scale, **numbers):
 def test_an_arm_of_one_is_pooled(first):
     rest = {"ai": 5, "bi": 15, "ci": 8, "di": 12, "n1i": 20, "n2i": 20}
     assert pool_counts({n: [v, rest[n]] for n, v in first.items()}, measure="RD").fit.k == 2
+
+
+@pytest.mark.parametrize("cells", [(3, 0, 2, 2), (3, 2, 2, 0)])
+def test_an_arm_where_all_had_the_event_has_an_effect(cells):
+    found = effect_sizes({n: [v] for n, v in zip(("ai", "bi", "ci", "di"), cells, strict=True)}, "RD")
+    assert found.yi[0] is not None and found.vi[0] > 0
+
+
+@pytest.mark.parametrize("rows", [10, 11])
+def test_more_than_ten_rows_left_out_are_not_all_named(rows):
+    given = [None] * rows + [0.1, 0.2]
+    (told,) = (d for d in pool(given, [0.1] * len(given)).diagnostics if "left out" in d)
+    ten = "rows 1, 2, 3, 4, 5, 6, 7, 8, 9, 10"
+    assert told.endswith(f"({ten})" if rows == 10 else f"({ten} ...)")
+
+
+def test_a_threshold_below_one_has_a_curve():
+    half = Money(0.5, "GBP", 2024)
+    found = cost_effectiveness(Money(0.0, "GBP", 2024), 0.1, se_effect=0.02, thresholds=[half])
+    assert found.curve[-1][0] == pytest.approx(0.625) and half.amount in dict(found.curve)
+
+
+def test_arms_of_one_person_have_a_difference():
+    assert effect(Scale.RD, events_t=1, total_t=1, events_c=0, total_c=1).yi == pytest.approx(0.5)
 
 
 def test_less_than_a_year_of_persons_is_pooled():
@@ -275,5 +317,54 @@ def test_a_network_of_pairs_has_no_study_of_several_arms():
 def test_a_loss_that_is_no_percentage_is_asked_once_and_a_count_of_none_never():
     facts = {"id": "S", "name": "One", "intervention": "x", "design": Design.RCT}
     odd = Study(**facts, n_randomised=200, n_analysed=150, attrition_overall=100.5)
+    off = Study(**facts, n_randomised=200, n_analysed=180, attrition_overall=10.9)
+    assert "is 10.0% lost, but 10.9% is printed" in question_study(off, (), ())[0]
     assert question_study(odd, (), ()) == ("100.5 lost of every 100: not a percentage",)
     assert question_study(Study(**facts, clusters=0, n_analysed=0), (), ()) == ()
+
+
+@pytest.mark.parametrize("k0", [0, 1, 2])
+def test_trim_and_fill_says_how_many_it_adds(k0):
+    part = {"b": 0.2, "ci_lb": 0.1, "ci_ub": 0.3, "k0": k0, "side": "left", "k0_estimator": "L0"}
+    told = ("adds no study", "would add 1 study on", "would add 2 studies on")[k0]
+    assert told in TELL["trimfill"](part, None, 95.0)
+
+
+@pytest.mark.parametrize("rows", [10, 11])
+def test_more_than_ten_rows_with_one_note_are_not_all_named(rows):
+    table = {"ai": [0] * rows, "bi": [9] * rows, "ci": [3] * rows, "di": [7] * rows}
+    (told,) = effect_sizes(table, "RR").diagnostics
+    ten = "Rows 1, 2, 3, 4, 5, 6, 7, 8, 9, 10"
+    assert told.startswith(f"{ten}:" if rows == 10 else f"{ten} ...:")
+
+
+@pytest.mark.parametrize(
+    "given", [(math.log(0.8), None, math.log(0.92)), (math.log(0.8), math.log(0.7), None)]
+)
+def test_one_end_is_no_interval(given):
+    found = absolute(given, 0.12, scale="RR")[0]
+    assert found.sentence().endswith("96 with it: 24 fewer. For one more person to benefit, 42 need it.")
+    assert "Not known. No interval" in found.figure("children", "in care").alt
+    assert not found.needed.has_interval and (found.needed.low, found.needed.high) == (None, None)
+
+
+@pytest.mark.parametrize("given", [(0.1, 0.2, None), (0.1, None, 0.05)])
+def test_one_end_on_the_wrong_side_is_refused(given):
+    with pytest.raises(ValueError, match=r"the interval .* does not hold the estimate 0\.1"):
+        absolute(given, 0.1, scale="RR")
+
+
+def test_a_risk_of_nothing_or_all_is_not_beyond_them():
+    for given, baseline in (((-0.5, -0.5, 0.5), 0.5), ((0.0, -0.2, 0.0), 0.2)):
+        found = absolute(given, baseline, scale="RD")[0]
+        assert found.notes == (f"the risk of {100 * baseline:g}% without it is taken as known",)
+
+
+@pytest.mark.parametrize(("deep", "read"), [(15, True), (20, True), (21, False)])
+def test_twenty_brackets_in_brackets_are_read(deep, read):
+    text = f"~ {'(' * deep}x{')' * deep}"
+    if read:
+        assert len(parse_formula(text).terms) == 1
+    else:
+        with pytest.raises(ValueError, match="20 brackets in brackets"):
+            parse_formula(text)

@@ -249,6 +249,8 @@ def test_a_drapery_is_as_wide_at_a_twentieth_as_its_intervals():
     assert float(cells(figure, "All together")[5]) == pytest.approx(p.p, abs=5e-4)
     common = drapery_of(pool(YI, VI, method="EE", test="z"))
     assert "A new study" not in [row[0] for row in common.table.rows]
+    alike = drapery_of(pool([0.1, 0.12, 0.09, 0.11], [0.1] * 4))
+    assert cells(alike, "All together")[3] == cells(alike, "A new study")[3]
 
 
 def test_a_gosh_plot_holds_every_subset_of_two_or_more():
@@ -259,6 +261,7 @@ def test_a_gosh_plot_holds_every_subset_of_two_or_more():
     assert cells(figure, "All studies")[1:] == (words(math.exp(whole.b[0])), words(whole.I2, 1))
     drawn = gosh_of(POOLED, subsets=500, method="DL")
     assert "drawn at random" in drawn.caption and drawn == gosh_of(POOLED, subsets=500, method="DL")
+    assert "4 subsets" in gosh_of(pool(YI[:3], VI[:3])).alt
     with pytest.raises(ValueError, match="needs three studies, and there are 2"):
         gosh_of(pool(YI[:2], VI[:2]))
 

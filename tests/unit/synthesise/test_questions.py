@@ -32,10 +32,13 @@ def test_a_ratio_of_not_having_it_is_recognised():
         ({"scale": Scale.RR, "estimate": 0.5, "ci_low": 0.3}, "only one end"),
         ({"estimate": 14.0}, "its scale is not given"),
         ({"scale": Scale.RD, "estimate": -8.6}, "looks like percentage points"),
+        ({"scale": Scale.RD, "estimate": 1.5}, "kept as a share of one, 0.015"),
         ({"scale": Scale.SMD, "estimate": 0.2, "ci_low": -0.2, "ci_high": 0.6, "p": 0.01}, "includes no"),
         ({"scale": Scale.SMD, "estimate": 0.4, "ci_low": 0.2, "ci_high": 0.6, "p": 0.3}, "leaves out no"),
         ({"p": 1.2}, "lies between 0 and 1"),
         ({"sd_t": 0.0}, "must be above 0"),
+        ({"se": 0.0}, "a standard error of 0: it must be above 0"),
+        ({"scale": Scale.RR, "estimate": 0.0}, "a ratio is above 0"),
         ({"percent_t": 50, "percent_c": 40, "direction": Direction.FAVOURS}, "saying 'favours'"),
         (
             {"scale": Scale.SMD, "estimate": 0.4, "ci_low": 0.2, "ci_high": 0.6, "signal": Signal.INCLUDES},
@@ -66,6 +69,11 @@ NEAR = {"percent_t": 11, "percent_c": 19, "scale": Scale.RD}
     "numbers",
     [
         {},
+        {"events_t": 0, "total_t": 10, "events_c": 10, "total_c": 10},
+        {"percent_t": 0, "percent_c": 100},
+        {"p": 0.0},
+        {"p": 1.0},
+        {"scale": Scale.RD, "estimate": -1.0},
         NEAR | {"estimate": -0.091},
         NEAR | {"estimate": -0.069},
         {"percent_t": 12, "total_t": 8},
@@ -132,12 +140,20 @@ def test_no_difference_may_be_one_unit_of_the_last_place(numbers, within):
 def test_an_end_that_rounding_may_have_moved_onto_no_difference_is_not_held_against_p():
     printed = {"scale": Scale.RR, "estimate": 0.8, "ci_low": 0.64, "ci_high": 1.0}
     assert ask(**printed, p=0.02) == ()
+    assert "leaves out no" in ask(**printed | {"ci_high": 0.99, "ci_low": 0.65}, p=0.2)[0]
     assert "includes no" in ask(**printed | {"ci_high": 1.02, "ci_low": 0.63}, p=0.02)[0]
 
 
 @pytest.mark.parametrize(
     ("numbers", "words"),
     [
+        (
+            {"percent_t": 100, "percent_c": 50, "scale": Scale.RD, "estimate": 0.509},
+            "is a difference of 0.500",
+        ),
+        ({"percent_t": 0, "percent_c": 50, "scale": Scale.RD, "estimate": -0.509}, "is a difference of -0.5"),
+        ({"scale": Scale.SMD, "estimate": 0.4, "ci_low": 0.2, "ci_high": 0.6, "p": 1.5}, "between 0 and 1"),
+        ({"percent_t": 5, "events_t": 0, "total_t": 50}, "0 of 50 in the intervention arm is 0.0%"),
         ({"percent_t": 50.2, "total_t": 100}, "of 100 (50 is 50.0% and 51 is 51.0%)"),
         ({"percent_t": 11, "events_t": 5, "total_t": 50}, "5 of 50 in the intervention arm is 10.0%"),
         ({"percent_t": 9, "events_t": 5, "total_t": 50}, "5 of 50 in the intervention arm is 10.0%"),

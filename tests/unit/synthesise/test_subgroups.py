@@ -88,6 +88,7 @@ def test_studies_without_a_value_are_told():
         ({"by": ["a"] * 3}, "subgroup has 3 values for 12 studies"),
         ({"by": ["a"] * 12}, "every study has the same value"),
         ({"by": {"a": [1], "b": [2]}}, "by has 2 names"),
+        ({"by": {"dose": [1, 1, float("inf"), *[2] * 9]}}, "row 3: dose is infinite"),
         ({"by": "kind", "method": "none"}, "method 'none' is not known"),
     ],
 )
@@ -116,6 +117,7 @@ def test_the_sentence_and_the_record_hold_what_was_found():
 
 def test_small_subgroups_are_told():
     assert few({"a": 5, "b": 5}) == ()
+    assert few({"a": 2, "b": 9})[0].startswith("fewer than 5 studies in a:")
     told = few({"a": 1, "b": 4, "c": 1})
     assert told[0] == "one study alone in a, c: nothing is pooled there"
     assert told[1].startswith("fewer than 5 studies in b:") and "fewer than ten studies" in told[2]
@@ -151,6 +153,12 @@ def test_what_was_foreseen_counts_for_and_against():
     assert "for it: few moderators were tested (3)" in known
     assert not any("no sign of a difference" in hint for hint in known)
     assert not any("no sign" in hint for hint in credibility("age", 0.2, [(0.1, 0.3), (0.2, 0.3)]))
+    assert any("no sign" in hint for hint in credibility("age", 0.2, [(0.0, 0.3), (0.1, 0.3)]))
+    assert any("no sign" in hint for hint in credibility("age", 0.2, [(-0.3, 0.0), (0.1, 0.3)]))
+    assert not any("no sign" in hint for hint in credibility("age", 0.05, [(-0.3, 0.1), (0.1, 0.3)]))
+    assert any(
+        "few moderators were tested (3)" in h for h in credibility("age", 0.2, [], moderators_tested=3)
+    )
     many = credibility("age", 0.04, [], moderators_tested=10)
     assert any("10 moderators were tested" in hint and " in 40 of 100 reviews" in hint for hint in many)
 
@@ -194,6 +202,7 @@ def test_without_degrees_of_freedom_there_is_no_wide_interval():
         ({"x": [1, 2, 3], "kind": ["a", "b"]}, "kind has 2 values and another has 3"),
         ({"x": None, "kind": "a"}, "x has an empty value"),
         ({"x": [], "kind": "a"}, "x has"),
+        ({"x": [1, float("inf")], "kind": "a"}, "row 2: x is infinite"),
     ],
 )
 def test_predictions_at_what_is_not_known_are_refused(at, words):
