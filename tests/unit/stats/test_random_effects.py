@@ -126,6 +126,8 @@ def test_a_weight_is_the_share_of_a_studys_precision_in_all():
     assert fit.tau2 > 0 and fit.weights == pytest.approx(100 * w / w.sum(), rel=1e-12)
     own = random_effects([0.9, 0.1, -0.4], vi, weights=[1, 5, 2])
     assert own.weights == pytest.approx([12.5, 62.5, 25], rel=1e-12)
+    large = random_effects([0.9, 0.1, -0.4], vi, weights=[1e200, 5e200, 2e200])
+    assert (large.b, large.se) == (pytest.approx(own.b), pytest.approx(own.se))
 
 
 def test_a_moderator_that_explains_all_leaves_no_tau2():

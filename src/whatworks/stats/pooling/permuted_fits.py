@@ -121,11 +121,8 @@ class _Fits:
 
     def _grid(self) -> Floats:
         """From zero to a tau2 beyond which every slope is negative."""
-        spread = np.sum((self.ys - self.ys.mean(axis=1, keepdims=True)) ** 2, axis=1).max()
-        square = np.sum(self.ys**2, axis=1).max()
-        m = max(float(spread), float(square)) / max(self.left, 1)
-        upper = self.v.max() + 2 * m
-        lowest = 1e-6 * min(float(self.v.min()), upper)
+        upper = float(self.v.max() + 2 * np.sum(self.ys**2, axis=1).max() / self.left)
+        lowest = 1e-6 * float(self.v.min())
         points = 2 + int(GRID * np.log10(upper / lowest))
         return np.concatenate([[0.0], np.geomspace(lowest, upper, points)])
 
