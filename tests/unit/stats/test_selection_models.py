@@ -190,7 +190,8 @@ def test_an_interval_without_p_values_is_counted_too():
 
 def test_an_information_that_is_not_positive_or_not_finite_gives_no_errors():
     assert selection_fit._inverse_roots(np.diag([4.0, 25.0])) == pytest.approx([0.5, 0.2])
-    for wrong in (np.diag([4.0, -25.0]), np.diag([4.0, np.nan]), np.array([[1.0, 2.0], [2.0, 1.0]])):
+    for wrong in (np.diag([4.0, -25.0]), np.diag([4.0, np.nan]), np.array([[1.0, 2.0], [2.0, 1.0]]),
+                  np.array([[1.0, np.nan], [np.nan, 1.0]])):  # fmt: skip
         assert selection_fit._inverse_roots(wrong) is None
 
 
@@ -212,3 +213,15 @@ def test_at_the_peak_the_likelihood_is_level(kind):
     assert errors[0] is not None
     for slope, error in zip(slopes, errors, strict=True):
         assert error is None or abs(slope * error) < 1e-7
+
+
+def test_points_that_share_some_coordinates_are_not_the_same_peak():
+    """One peak is within a hundredth of what moves the picture in every parameter: a tenth of a weight."""
+    which = selection_weights.family("stepfun", (0.025,), False)
+    model = selection_likelihood.Selected(
+        np.array([0.5]), np.array([0.04]), np.ones((1, 1)), which, np.ones(1)
+    )
+    peak = np.array([0.1, 0.0, 2.0])
+    assert selection_likelihood._near(model, np.array([0.1, 0.0, 2.0019]), peak)
+    assert not selection_likelihood._near(model, np.array([0.1, 0.0, 2.0021]), peak)
+    assert not selection_likelihood._near(model, np.array([0.11, 0.0, 2.0]), peak)
