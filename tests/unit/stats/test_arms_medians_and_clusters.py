@@ -37,6 +37,11 @@ def test_three_people_have_a_mean_and_spread():
     assert (float(found.mean), float(found.sd)) == pytest.approx((5, 2 / (2 * ndtri(2.125 / 3.25))))
 
 
+def test_a_median_whose_quartiles_are_unknown_is_unknown_and_the_rest_are_not():
+    found = mean_and_sd([5, 5], 30, q1=[4, np.nan], q3=[6, np.nan])
+    assert np.isnan(found.mean).tolist() == np.isnan(found.sd).tolist() == [False, True]
+
+
 def test_counts_are_added_and_a_shared_arm_is_split():
     events, total = combine_counts([3, 0], [10, 5], [4, 5], [12, 5])
     assert (events.tolist(), total.tolist()) == ([7, 5], [22, 10])
