@@ -280,6 +280,14 @@ def test_a_profile_is_wider_at_a_higher_level_and_starts_at_zero_for_a_zero_vari
     assert stats.profile_interval(flat, "effect").low == 0.0
 
 
+def test_a_variance_that_a_moderator_takes_up_has_no_upper_limit():
+    x = np.column_stack([np.ones(12), LAB == "B"])
+    f = fit(x=x, groups=[LAB, EACH], names=["lab", "effect"])
+    found = stats.profile_interval(f, "lab")
+    assert (found.estimate, found.low, found.high) == (pytest.approx(f.sigma2[0]), 0, None)
+    assert f.sigma2[0] > 0 and found.note == "the likelihood stays flat: this variance has no upper limit"
+
+
 def test_a_correlation_s_profile_ends_where_correlations_end():
     f = stats.multivariate(YI, VI * 10, inner=EACH, outer=STUDY)
     found = stats.profile_interval(f, "rho")
@@ -378,6 +386,8 @@ def test_one_tau2_of_zero_is_told_beside_others():
     f = stats.multivariate(y, VI, np.column_stack([LAB == "A", LAB == "B"]), inner=LAB, outer=EACH,
                            struct="DIAG")  # fmt: skip
     assert f.tau2[0] == 0 < f.tau2[1] and "a variance tau2 is 0" in " ".join(f.diagnostics)
+    both = stats.multivariate(YI, VI, inner=LAB, outer=EACH, struct="DIAG")
+    assert 0 < min(both.tau2) < 1 and not both.diagnostics
 
 
 def test_levels_never_seen_together_have_no_correlation():

@@ -88,6 +88,32 @@ def test_i2_and_h2_follow_from_q():
     assert pytest.approx(max(0, 100 * (fit.QE - 4) / fit.QE)) == fit.I2
 
 
+def test_one_degree_of_freedom_still_has_the_test_of_q():
+    network = contrast_network(list("ab"), ["A", "A"], ["B", "B"], [0.5, 1.3], [0.04, 0.05])
+    fit, q = fit_network(network), 0.8**2 / 0.09
+    assert (fit.QE, fit.QE_df, fit.H2) == pytest.approx((q, 1, q))
+    assert pytest.approx(2 * norm.sf(math.sqrt(q))) == fit.QEp
+    assert pytest.approx(100 * (q - 1) / q) == fit.I2
+    close = contrast_network(list("ab"), ["A", "A"], ["B", "B"], [0.5, 0.7], [0.04, 0.05])
+    assert pytest.approx(0.04 / 0.09) == fit_network(close).H2
+
+
+def test_of_three_studies_the_new_one_is_predicted_with_one_degree_of_freedom():
+    network = contrast_network(list("abc"), ["A"] * 3, ["B"] * 3, [0.5, 1.3, 0.2], [0.04, 0.05, 0.06])
+    fit = fit_network(network)
+    (pair,) = compare_all(network, fit)
+    wide = 12.706204736 * math.sqrt(fit.tau2 + pair.se**2)
+    assert (pair.pi_hts_lb, pair.pi_hts_ub) == pytest.approx((pair.estimate - wide, pair.estimate + wide))
+
+
+def test_moments_have_no_likelihood_and_common_effects_have_one():
+    moments = fit_network(triangle(), method="DL")
+    assert (moments.logLik, moments.AIC, moments.BIC, moments.AICc) == (None,) * 4
+    common = fit_network(triangle(), model="common")
+    assert fit_network(triangle(), model="common", method="DL").logLik == common.logLik
+    assert pytest.approx(-2 * common.logLik + 2 * 2) == common.AIC
+
+
 def test_the_reference_defaults_to_the_treatment_in_most_studies():
     network = contrast_network(["1", "2", "3"], ["A", "C", "C"], ["C", "B", "D"], [1, 1, 1], [1, 1, 1])
     fit = fit_network(network)
@@ -301,7 +327,7 @@ def test_rows_that_cannot_be_used_are_refused_by_name(change, word):
         contrast_network(**(TRIANGLE | change))
 
 
-@pytest.mark.parametrize("unit", [1e-3, 1.0, 1e3])
+@pytest.mark.parametrize("unit", [1e-5, 1.0, 1e3])
 def test_the_two_sides_of_v_are_compared_in_the_units_of_v(unit):
     columns = (["m", "m"], ["A", "A"], ["B", "C"], [0.1, 0.2])
     v = unit**2 * np.array([[2.0, 1.0], [1.0 + 1e-9, 2.0]])
@@ -618,7 +644,8 @@ def test_what_ranking_cannot_use_is_refused():
     with pytest.raises(ValueError, match="use one of good, bad"):
         p_scores(fit, "low")
     with pytest.raises(ValueError, match="1000 or more"):
-        rank(fit, "good", draws=10)
+        rank(fit, "good", draws=999)
+    assert rank(fit, "good", draws=1000).draws == 1024
 
 
 def test_each_comparison_has_the_test_of_its_own_estimate():
@@ -637,6 +664,11 @@ def test_a_nearly_consistent_triangle_has_the_q_of_its_gap():
     assert found.Q_between == pytest.approx((0.5 + 0.3 - 0.9) ** 2 / 0.15)
     pair = contrast_network(list("ab"), ["A", "A"], ["B", "B"], [0.5, 0.9], [0.04, 0.05])
     assert inconsistency(pair, fit_network(pair, model="common")).Q_between == 0
+    tail = contrast_network(
+        list("abcd"), list("AABC"), list("BCCD"), [0.5, 0.9, 0.3, 2], [0.04, 0.05, 0.06, 1]
+    )
+    designs = inconsistency(tail, fit_network(tail, model="common")).designs
+    assert [d.Q_without for d in designs] == pytest.approx([0, 0, 0, 0.1**2 / 0.15])
 
 
 def test_tau2_is_found_beyond_the_plain_mean_square_where_precise_studies_differ():
