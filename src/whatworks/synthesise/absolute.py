@@ -74,7 +74,8 @@ class Absolute:
         ends = None if d.low is None or d.high is None else (100 * d.low, 100 * d.high)
         return frequency(
             100 * self.baseline, 100 * self.risk.estimate, of=of, without_words=without, with_words=with_,
-            event_words=event, interval=ends, good="lower" if self.better < 0 else "higher", level=self.level,
+            event_words=event, interval=ends, level=self.level,
+            good="lower" if self.better == -1 else "higher",
         )  # fmt: skip
 
     def to_json(self) -> dict[str, Any]:

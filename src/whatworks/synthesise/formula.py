@@ -204,7 +204,7 @@ class _Parser:
             raise self._wrong(f"{word!r} was expected")
 
     def _wrong(self, rule: str, back: int = 0) -> ValueError:
-        place = max(self.at - back, 0)
+        place = self.at - back
         where = f"at {self.tokens[place][1]!r}" if place < len(self.tokens) else "at its end"
         return ValueError(f"formula {self.text.strip()!r}, {where}: {rule}; write it as ~ year + C(design)")
 

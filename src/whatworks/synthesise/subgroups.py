@@ -218,4 +218,4 @@ def _i2(between: WaldTest) -> float | None:
     """The share of the differences between subgroups that is beyond chance, in per cent, as RevMan's."""
     if between.stat is None or between.df is not None:
         return None
-    return 100 * max(0.0, 1 - between.m / between.stat) if between.stat > 0 else 0.0
+    return 100 * (1 - between.m / between.stat) if between.stat > between.m else 0.0

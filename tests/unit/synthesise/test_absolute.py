@@ -106,6 +106,7 @@ def test_the_figure_is_the_houses_own():
         ((LOGS, 12), "the baseline risk is 12; it lies between 0 and 1; write 12% as 0.12"),
         ((LOGS, 0), "the baseline risk is 0; it lies between 0 and 1$"),
         ((LOGS, 1.0), "write 1% as 0.01"),
+        ((LOGS, 100), "lies between 0 and 1$"),
         (((0.1, 0.2, 0.3), 0.1), "the interval 0.2 to 0.3 does not hold the estimate 0.1"),
         (((0.1, 0.2), 0.1), "give a pooled result, or"),
         (((None, 0.2, 0.3), 0.1), "give a pooled result, or"),

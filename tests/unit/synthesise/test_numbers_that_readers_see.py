@@ -15,6 +15,7 @@ from whatworks.synthesise import (
     pool_network,
     question_study,
     regress,
+    without_high_risk,
 )
 from whatworks.synthesise.absolute import absolute
 from whatworks.synthesise.bias_words import TELL, few
@@ -220,6 +221,28 @@ def test_a_p_value_beyond_one_says_nothing():
     assert printed(Scale.RR, p=1.5).signal is None
     assert {printed(Scale.RR, p=p).signal for p in (1.0, 0.05)} == {Signal.INCLUDES}
     assert {printed(Scale.RR, p=p).signal for p in (0.0, 0.049)} == {Signal.EXCLUDES}
+
+
+def test_numbers_are_as_exact_as_their_interval_and_nothing_has_no_sign():
+    assert estimate_words(12.3, 2.0, 25.0, Scale.MD) == "12" and range_words(2.0, 25.0, Scale.MD) == "2 to 25"
+    assert estimate_words(-0.001, -0.5, 0.5, None) == "0.00"
+    assert estimate_words(-1.0, -1.5, 0.5, None) == "-1.00"
+
+
+def test_the_least_difference_of_counts_has_a_direction():
+    half, third = {"events_t": 1, "total_t": 2}, {"events_c": 1, "total_c": 3}
+    assert effect(**half, **third).direction is Direction.AGAINST
+    turned = effect(events_t=1, total_t=3, events_c=1, total_c=2)
+    assert turned.direction is Direction.FAVOURS and turned.yi == pytest.approx(math.log(2 / 3))
+
+
+def test_a_printed_standard_error_gives_its_square():
+    assert printed(Scale.MD, estimate=1.0, se=0.5).vi == 0.25
+
+
+def test_three_studies_show_a_difference_by_risk_of_bias():
+    found = without_high_risk([0.1, 0.2, 0.6], [0.1] * 3, risk=["low", "low", "high"], method="EE", test="z")
+    assert found.difference["b"] == pytest.approx(0.6 - 0.15)
 
 
 def test_a_standard_error_is_held_against_196_hundredths_of_it():

@@ -80,7 +80,8 @@ def test_what_the_priors_decide_is_told():
     )
     proper = pool_bayes(Y[:1], V[:1], mu_prior=(0, 1), tau_prior="half-Cauchy")
     assert proper.mu.sd is not None and proper.new.sd is None
-    json.dumps(heavy.to_json(), allow_nan=False)
+    record = json.loads(json.dumps(heavy.to_json(), allow_nan=False))
+    assert record["p_mu_below_zero"] == heavy.probability(below=0.0)
 
 
 def test_the_sentence_says_size_probability_and_priors():
