@@ -184,6 +184,7 @@ def test_a_saturated_network_has_no_heterogeneity_to_tell():
     network = contrast_network(["1", "2"], ["A", "B"], ["B", "C"], [1, 2], [0.5, 0.5])
     fit = fit_network(network, test="t")
     assert (fit.tau2, fit.QE, fit.QEp, fit.QE_df, fit.logLik, fit.test) == (0, 0, 1, 0, None, "z")
+    assert (fit.I2, fit.H2) == (0, 1)
     assert any("nothing is left" in note for note in fit.diagnostics)
     found = inconsistency(network, fit)
     assert (found.wald, found.p_between, found.p_within) == (None, None, None)
@@ -546,6 +547,18 @@ def test_a_comparison_with_no_way_around_cannot_be_split():
     assert other["A", "B"].direct_se == pytest.approx(pair.se)
     found = inconsistency(network, fit)
     assert (found.df_between, found.Q_between, found.wald, found.p_between) == (0, 0, None, None)
+
+
+def test_a_split_with_one_degree_of_freedom_has_tau2_and_t_of_its_own():
+    """Two studies of A and B alone tell tau2, half their squared gap less their variance."""
+    network = contrast_network(list("abcd"), list("AAAB"), list("BBCC"), [0.5, 1.3, 0.9, 0.3], [0.04] * 4)
+    split = split_nodes(network, fit_network(network, test="t"))[0]
+    assert split.tau2 == pytest.approx(0.8**2 / 2 - 0.04)
+    assert (split.direct, split.indirect) == pytest.approx((0.9, 0.6))
+    assert split.direct_se**2 == pytest.approx(0.8**2 / 4)
+    assert split.ci_ub - split.difference == pytest.approx(12.706204736 * split.difference_se)
+    common = split_nodes(network, fit_network(network, model="common", test="t"))[0]
+    assert common.tau2 == 0 and common.difference_se**2 == pytest.approx(0.02 + 0.08)
 
 
 def test_two_separate_pairs_of_a_study_are_split_as_if_two_studies_had_made_them():

@@ -106,6 +106,9 @@ def test_one_test_of_few_degrees_is_told_though_others_have_many():
     fits += [stats.robumeta(y, v, x, study=s, model=model).fit for model in ("CORR", "HIER")]
     for f in fits:
         assert f.df[1] < 4 < f.df[0] and any("fewer than 4" in d for d in f.diagnostics)
+    for model in ("CORR", "HIER"):
+        assert not stats.robumeta(y, v, study=s, model=model).fit.diagnostics
+        assert not stats.robumeta(y, v, x, study=s, model=model, small=False).fit.diagnostics
 
 
 def test_one_standard_error_of_zero_is_told_beside_others():
