@@ -210,7 +210,7 @@ def test_henmi_and_copas_without_heterogeneity_and_with_one():
     middle = stats.henmi_copas(Y, V, level=50)
     assert middle.quantile < 1
     assert stats.henmi_copas(np.array(Y) - middle.ci_ub, V).p == pytest.approx(0.5, abs=1e-8)
-    assert stats.henmi_copas([3.0, 3.1, 3.2], [1e-4, 1e-4, 2e-4]).p < 1e-9
+    assert stats.henmi_copas([3.0, 3.0, 3.001], [1e-4, 1e-4, 2e-4]).p < 1e-9
     with pytest.raises(ValueError, match="two studies"):
         stats.henmi_copas([1], [1])
 
@@ -275,6 +275,8 @@ def test_tables_of_events_only_are_refused_and_an_arm_without_any_is_not():
     with pytest.raises(ValueError, match="events only, in both arms in row 2"):
         stats.harbord([3, 9, 1], [9, 9, 9], [2, 8, 1], [9, 8, 12])
     assert stats.harbord([0, 3, 4], [9, 20, 30], [2, 0, 1], [9, 18, 33]).k == 3
+    assert stats.harbord([1, 3, 4], [1, 20, 30], [0, 5, 1], [9, 18, 33]).k == 3
+    assert stats.harbord([0, 3, 4], [9, 20, 30], [1, 5, 1], [1, 18, 33]).k == 3
 
 
 def test_trimming_leaves_one_study():

@@ -153,6 +153,7 @@ def test_the_anytime_interval_is_as_wide_as_its_formula_on_both_sides():
     found = stats.confidence_sequence([0.4, 0.1], [0.05, 0.1], prior_sd=0.5, tau2=0.0, level=90)
     reach = math.sqrt((30 + 4) * math.log((1 + 0.25 * 30) / 0.1**2)) / 30
     assert found.b[-1] == pytest.approx(0.3)
+    assert stats.confidence_sequence([0.4], [0.05], prior_sd=0.5, level=0.5).level == 0.5
     assert (found.ci_lb[-1], found.ci_ub[-1]) == pytest.approx((0.3 - reach, 0.3 + reach))
 
 
