@@ -223,6 +223,8 @@ def test_factors_that_group_alike_are_named():
     f = fit(groups=[EACH, [f"e{n}" for n in EACH]], names=["id", "effect"])
     assert sum(f.sigma2) == pytest.approx(fit(groups=[EACH]).sigma2[0], rel=1e-6)
     assert "id and effect group the effects in the same way" in f.diagnostics[0]
+    wider = fit(groups=[STUDY, [f"s{n}" for n in STUDY]], names=["study", "team"])
+    assert "study and team group the effects in the same way" in wider.diagnostics[0]
     assert any("flat" in d for d in f.diagnostics) and not any("peaks" in d for d in f.diagnostics)
 
 
@@ -388,6 +390,7 @@ def test_one_tau2_of_zero_is_told_beside_others():
     assert f.tau2[0] == 0 < f.tau2[1] and "a variance tau2 is 0" in " ".join(f.diagnostics)
     both = stats.multivariate(YI, VI, inner=LAB, outer=EACH, struct="DIAG")
     assert 0 < min(both.tau2) < 1 and not both.diagnostics
+    assert both.prediction == (None, None)
 
 
 def test_levels_never_seen_together_have_no_correlation():

@@ -235,6 +235,7 @@ def test_an_assumed_correlation_is_told():
     network = three_arms(rho=0.5)
     block = next(b for b in network.blocks if b.study == "m")
     assert block.v[0, 1] == pytest.approx(-0.5 * math.sqrt(0.06))
+    assert three_arms(rho=0).blocks[0].v == pytest.approx(np.diag([0.2, 0.3]))
     assert network.left_out == (
         "the covariances of the contrasts of m are not known; those that share an arm "
         "are taken to correlate by 0.5",
