@@ -199,9 +199,9 @@ def test_the_order_of_studies_changes_no_digit():
 def test_a_prior_far_from_all_that_was_seen_widens_the_search():
     """The studies agree, 200 from where the prior has them, and tau makes up for it against its own prior."""
     y, priors = np.full(6, -100.0), Priors(mu_mean=100.0, mu_sd=0.1, tau_scale=0.1)
-    found = posterior(y, V, priors)
+    found = posterior(y, V / 100, priors)
     tau = np.linspace(1, 20, 4001)
-    logs = [norm.logpdf(y, 100, np.sqrt(V + t**2)).sum() - (t / 0.1) ** 2 / 2 for t in tau]
+    logs = [norm.logpdf(y, 100, np.sqrt(V / 100 + t**2)).sum() - (t / 0.1) ** 2 / 2 for t in tau]
     assert found.tau.mean == pytest.approx(tau[np.argmax(logs)], rel=0.01)
     assert found.tau.mean > 6
 
