@@ -214,6 +214,11 @@ def test_an_integral_is_as_exact_in_any_unit(unit):
     assert heavy.log_total == pytest.approx(math.log(math.pi / 2 * unit), abs=1e-12)
 
 
+def test_the_error_of_an_integral_is_that_of_body_and_tail_together():
+    body, both = (integrate(lambda t: -np.log1p(t**2), 0.01, 0.05, tail=tail) for tail in (False, True))
+    assert both.error * math.exp(both.log_total) > body.error * math.exp(body.log_total) > 0
+
+
 @pytest.mark.parametrize("p", [1e-6, 0.3, 0.5, 0.999])
 def test_quantiles_of_a_mixture_are_as_exact_in_any_unit(p):
     weights, means, sds = np.array([0.25, 0.75]), np.array([-1.0, 3.0]), np.array([1.0, 2.0])
