@@ -89,11 +89,11 @@ def test_the_figure_is_the_houses_own():
     figure = absolute(LOGS, 0.12, scale="RR")[0].figure("children", "in care")
     assert "12 of 100 children in care without it" in figure.alt
     assert "10 of 100 children in care with it" in figure.alt and "better" in figure.alt
-    many = absolute((math.log(0.9), math.log(0.8), math.log(0.95)), 0.9, scale="RR")[0].figure(
+    many = absolute((math.log(0.9), math.log(0.8), math.log(0.91)), 0.9, scale="RR")[0].figure(
         "people", "ill"
     )
     assert "90 of 100 people ill without it" in many.alt and "81 of 100 people ill with it" in many.alt
-    assert "from 18.0 fewer to 4.5 fewer of every 100" in many.alt
+    assert "from 18.0 fewer to 8.1 fewer of every 100" in many.alt
     worse = absolute(LOGS, 0.12, scale="RR", better=1)[0].figure("children", "in school")
     assert "for the worse" in worse.alt
     assert "from 3.6 fewer to 1.0 fewer of every 100" in figure.alt

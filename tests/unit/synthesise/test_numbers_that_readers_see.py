@@ -174,6 +174,8 @@ def test_what_is_not_told_of_costs_is_taken_as_known_and_unrelated():
         Money(100.0, "GBP", 2024), 0.1, se_effect=0.02, thresholds=[Money(2000.0, "GBP", 2024)]
     )
     assert found.increments == Increments(100.0, 0.0, 0.1, 0.02, 0.0)
+    bare = cost_effectiveness(Money(100.0, "GBP", 2024), 0.1)
+    assert bare.increments == Increments(100.0, 0.0, 0.1, 0.0, 0.0) and not bare.doubt
     (row,) = found.tidy()
     assert (row["estimate"], row["se"]) == pytest.approx((2000 * 0.1 - 100, 2000 * 0.02))
 

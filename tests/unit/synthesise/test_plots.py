@@ -299,6 +299,11 @@ def test_the_profile_interval_agrees_with_metafors_likelihood():
     assert [float(v) for v in row[1].split(" to ")] == pytest.approx([0.1050773808, 0.8339124768], rel=3e-3)
 
 
+def test_two_studies_have_a_profile():
+    figure = likelihood_of(pool([0.1, 0.2], [0.1, 0.2]))
+    assert figure.table.rows[0] == ("Highest peak", "0", "0.000")
+
+
 def test_a_p_curve_counts_the_studies_below_a_twentieth():
     figure = p_curve_of(POOLED)
     is_sound(figure)

@@ -25,6 +25,8 @@ def test_a_ratio_of_not_having_it_is_recognised():
         ({"events_t": 12, "total_t": 11}, "more events than there are to count"),
         ({"events_t": 1.5}, "not a whole number"),
         ({"percent_t": 110.0}, "not between 0 and 100"),
+        ({"percent_t": 100.5}, "not between 0 and 100"),
+        ({"percent_c": -0.5}, "not between 0 and 100"),
         ({"events_t": 5, "total_t": 50, "percent_t": 12.0}, "intervention arm is 10.0%, but 12% is printed"),
         ({"scale": Scale.RR, "estimate": 0.5, "ci_low": 0.6, "ci_high": 0.8}, "does not hold its estimate"),
         ({"scale": Scale.RR, "estimate": 5.01, "ci_low": 1.02, "ci_high": 9.03}, "not about the middle"),
