@@ -313,6 +313,9 @@ def test_models_that_cannot_be_compared_are_refused():
     full, other = fit(), fit(groups=[STUDY])
     found = stats.compare(full, other)
     assert pytest.approx(2 * (full.logLik - other.logLik)) == found.LRT and found.df == 1
+    more = fit(groups=[STUDY, LAB, EACH])
+    small = stats.compare(more, full)
+    assert pytest.approx(2 * (more.logLik - full.logLik), abs=1e-9) == small.LRT and small.LRT < 1
     with pytest.raises(ValueError, match="must have more parameters"):
         stats.compare(other, full)
     with pytest.raises(ValueError, match="same effects by the same method"):
@@ -408,6 +411,12 @@ def test_a_correlation_never_leaves_what_a_covariance_allows():
     assert f.rho[0] == pytest.approx(-0.5) and "at its end" in " ".join(f.diagnostics)
     alike = stats.multivariate(STUDY * 1.0, np.full(12, 0.01), inner=EACH, outer=STUDY)
     assert alike.rho[0] == pytest.approx(1) and "rho is at its end (1)" in " ".join(alike.diagnostics)
+
+
+def test_a_variance_fixed_at_nought_is_the_model_without_it():
+    f, without = fit(sigma2=[0, None]), fit(groups=[EACH])
+    assert f.sigma2 == (0, pytest.approx(without.sigma2[0])) and f.b == pytest.approx(without.b)
+    assert not stats.multivariate(YI, VI, inner=EACH, outer=STUDY).diagnostics
 
 
 def test_fixed_variances_of_inner_levels_stay():

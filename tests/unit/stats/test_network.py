@@ -94,6 +94,8 @@ def test_one_degree_of_freedom_still_has_the_test_of_q():
     assert (fit.QE, fit.QE_df, fit.H2) == pytest.approx((q, 1, q))
     assert pytest.approx(2 * norm.sf(math.sqrt(q))) == fit.QEp
     assert pytest.approx(100 * (q - 1) / q) == fit.I2
+    t = fit_network(network, test="t")
+    assert t.test == "t" and t.ci_ub[0] - t.b[0] == pytest.approx(12.706204736 * t.se[0])
     close = contrast_network(list("ab"), ["A", "A"], ["B", "B"], [0.5, 0.7], [0.04, 0.05])
     assert pytest.approx(0.04 / 0.09) == fit_network(close).H2
 
@@ -427,6 +429,16 @@ def test_two_arms_of_means_give_what_their_formula_gives(measure):
     wanted = formula([10.0], [3.0], [25], [12.5], [4.0], [31])
     assert block.y == pytest.approx(wanted.yi, rel=1e-12)
     assert block.v[0] == pytest.approx(wanted.vi, rel=1e-12)
+
+
+def test_two_people_an_arm_are_enough_for_a_standardised_difference():
+    arms = {"mean": [1.0, 3.0], "sd": [2.0, 2.0], "n": [2, 2]}
+    (block,) = arm_network(["s", "s"], ["A", "B"], "SMD", arms).blocks
+    correction = math.gamma(1) / math.gamma(0.5)
+    assert block.y == pytest.approx([-correction])
+    assert block.v == pytest.approx(np.array([[1 / 2 + 1 / 2 + correction**2 / 8]]))
+    with pytest.raises(InconsistentNumbers, match="too few people"):
+        arm_network(["s", "s"], ["A", "B"], "SMD", arms | {"n": [2, 1]})
 
 
 def test_standardised_contrasts_of_three_arms_do_not_depend_on_the_first():

@@ -195,6 +195,17 @@ def test_robumeta_with_one_effect_a_study_ignores_rho():
     assert low.fit.b == pytest.approx(plain.b) and pytest.approx(plain.QE) == low.QE
 
 
+def test_robumeta_s_hierarchical_q_is_that_of_common_effects():
+    found = stats.robumeta(YI, VI, study=STUDY, model="HIER")
+    assert pytest.approx(stats.random_effects(YI, VI, test="z").QE) == found.QE
+
+
+def test_studies_that_agree_leave_robumeta_nothing_between_them():
+    for y in (0.3 + YI / 100, np.full(12, 0.3)):
+        found = stats.robumeta(y, VI, study=STUDY)
+        assert (found.tau2, found.I2) == (0, 0)
+
+
 @settings(max_examples=8, deadline=None)
 @given(st.permutations(range(12)), st.sampled_from(["CORR", "HIER"]))
 def test_robumeta_does_not_mind_order_or_scale(order, model):
