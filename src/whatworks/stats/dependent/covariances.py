@@ -34,7 +34,7 @@ def imputed_blocks(vi: ArrayLike, cluster: Sequence[Any] | NDArray[Any], rho: fl
     if not np.all(np.isfinite(v)) or np.any(v <= 0):
         raise ValueError("every variance must be a number above 0")
     largest = int(np.bincount(codes).max(initial=1))
-    low = -1 / (largest - 1) if largest > 1 else -1.0
+    low = -1 / max(largest - 1, 1)
     if not low < rho < 1:
         raise ValueError(
             f"rho {rho:g} gives no covariance: with {largest} estimates in one cluster it lies between "

@@ -49,7 +49,7 @@ class Inner:
     @property
     def correlates(self) -> bool:
         """Whether the structure has one correlation to estimate."""
-        return self.struct in ("CS", "HCS") and self.rho is None and self.widest > 1
+        return self.struct in ("CS", "HCS") and self.rho is None
 
     @property
     def size(self) -> int:
@@ -133,7 +133,7 @@ class Inner:
         tau[wanted] = free[: int(wanted.sum())]
         rho = float(free[-1]) if self.correlates else self.rho
         known = rho if rho is not None and self.struct in ("CS", "HCS") else 0.0
-        return np.broadcast_to(tau, self.levels) if tau.size == 1 else tau, known
+        return tau, known
 
     def _correlation(self, rho: float) -> Floats:
         c = np.full((self.levels, self.levels), rho)

@@ -117,7 +117,7 @@ def fit_model(given: Given, test: str, dfs: str, level: float, warm: Floats | No
         sigma2=variances, s_names=given.names, s_nlevels=tuple(int(f.max()) + 1 for f in given.factors),
         struct=given.model.inner.struct if given.model.inner is not None else None,
         tau2=tau2, rho=rho, G=() if g is None else _rows(g * unit**2), g_levels=given.levels,
-        QE=q, QEp=float(chdtrc(left, q)) if left else 1.0, QM=whole.stat, QMp=whole.p, QM_df=whole.df,
+        QE=q, QEp=float(chdtrc(left, q)), QM=whole.stat, QMp=whole.p, QM_df=whole.df,
         **logs, prediction=_prediction(told[0], (*variances, *tau2), ddf[0], level)
         if is_mean_alone(data.x) and len(tau2) < 2
         else Interval(None, None),

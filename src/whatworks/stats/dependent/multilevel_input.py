@@ -73,7 +73,7 @@ def read_model(yi: ArrayLike, v: Any, x: ArrayLike | None, wanted: Wanted, metho
                                             ((wanted.inner, "inner"), (wanted.outer, "outer"))]  # fmt: skip
     if not codes and not pair:
         raise ValueError("give at least one grouping factor; without one, use random_effects()")
-    first = np.lexsort([*codes[::-1], *pair]) if codes or pair else np.arange(y.size)
+    first = np.lexsort([*codes[::-1], *pair])
     design = np.ones((y.size, 1)) if x is None else np.array(x, dtype=float)
     data = prepare(y[first], diagonal[first], design[first] if design.ndim == 2 else design, spare=True)
     if data.k == 1:

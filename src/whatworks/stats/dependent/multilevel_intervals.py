@@ -60,18 +60,16 @@ def profile_interval(fit: MultilevelFit, what: str, *, level: float | None = Non
     def gap(value: float) -> float:
         return line.height(value) - target
 
-    note = ""
     low, high = line.lowest, line.highest
     if estimate > line.lowest and gap(line.lowest) < 0:
         low = float(brentq(gap, line.lowest, estimate, xtol=1e-12 * line.scale, rtol=1e-12))
     end = _beyond(gap, estimate, line)
-    if end is None:
-        top = line.highest if np.isfinite(line.highest) else None
-        note = "" if top is not None else "the likelihood stays flat: this variance has no upper limit"
-        return ProfileInterval(what, estimate * line.unit, low * line.unit,
-                               None if top is None else top * line.unit, note)  # fmt: skip
-    high = float(brentq(gap, estimate, end, xtol=1e-12 * line.scale, rtol=1e-12))
-    return ProfileInterval(what, estimate * line.unit, low * line.unit, high * line.unit, note)
+    if end is not None:
+        high = float(brentq(gap, estimate, end, xtol=1e-12 * line.scale, rtol=1e-12))
+    bounded = bool(np.isfinite(high))
+    note = "" if bounded else "the likelihood stays flat: this variance has no upper limit"
+    ends = (low * line.unit, high * line.unit if bounded else None)
+    return ProfileInterval(what, estimate * line.unit, *ends, note)
 
 
 def compare(full: MultilevelFit, reduced: MultilevelFit) -> LikelihoodRatio:
