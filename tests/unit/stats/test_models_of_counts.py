@@ -159,7 +159,7 @@ def test_the_search_starts_at_each_studys_own_estimate():
 def test_the_nodes_lie_about_each_studys_mode_by_its_curvature():
     cells = [2.0, 1, 28], [40.0, 50, 30], [6.0, 9, 7], [44.0, 41, 33]
     likelihood = _Likelihood(TwoBinomials(Tables(*(np.array(c) for c in cells))), 3, 7)
-    level, b, tau, h = likelihood.alpha[:, None], -0.4, 0.7, 1e-3
+    level, b, tau, h = likelihood.alpha[:, None], likelihood.effects[0], 0.7, 1e-3
     z, spread = likelihood._modes(b, tau, level)
 
     def height(at):
