@@ -18,7 +18,7 @@ class Site:
     data: Path
     surroundings: dict
 
-    def run(self, *words, seconds=60):
+    def run(self, *words, seconds=180):
         """Run one of its commands to the end."""
         return subprocess.run(
             [sys.executable, "-m", "whatworks.cli", *words],

@@ -20,7 +20,7 @@ def survived(site, tmp_path):
     surroundings = site.surroundings | {"WHATWORKS_JOB_LOST_AFTER": "0.6"}
     done = subprocess.run(
         [sys.executable, str(Path(__file__).parent / "killed.py"), str(tmp_path), str(KILLS)],
-        env=surroundings, capture_output=True, text=True, timeout=150, check=False,
+        env=surroundings, capture_output=True, text=True, timeout=600, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-4000:]
     return json.loads(done.stdout.splitlines()[-1])

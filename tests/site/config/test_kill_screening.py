@@ -16,7 +16,7 @@ def survived(site, tmp_path):
     """What is found after two screeners and an importer were killed again and again."""
     done = subprocess.run(
         [sys.executable, str(Path(__file__).parent / "killed_screening.py"), str(tmp_path), str(KILLS)],
-        env=site.surroundings, capture_output=True, text=True, timeout=300, check=False,
+        env=site.surroundings, capture_output=True, text=True, timeout=600, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-4000:]
     return json.loads(done.stdout.splitlines()[-1])
