@@ -14,6 +14,11 @@ EXAMPLES := entering-care teacher-expectancy
 WHATWORKS_DATA ?= whatworks-data
 DEMO_SERVE ?= 1
 
+# The tests start many processes. What Python compiles is kept for the next of them, in a place that `make clean`
+# removes, also where the surroundings say that nothing is to be kept.
+unexport PYTHONDONTWRITEBYTECODE
+export PYTHONPYCACHEPREFIX := $(CURDIR)/$(VENV)/pycache
+
 # An environment does not survive a move of its folder: one made elsewhere is made again.
 MOVED := $(shell [ -f $(VENV)/.where ] && [ "$$(cat $(VENV)/.where)" != "$(CURDIR)" ] && rm -rf $(VENV))
 
@@ -60,7 +65,10 @@ demo: $(VENV)/.run
 	for name in $(EXAMPLES); do echo "  file://$(CURDIR)/build/$$name/report/index.html"; done; echo
 	@WHATWORKS_DATA="$(WHATWORKS_DATA)" DEMO_SERVE="$(DEMO_SERVE)" $(BIN)/whatworks demo
 
-test: $(VENV)/.dev lint unit postgres
+# The halves run beside one another: what waits in one leaves a processor to the other. Whatever fails, the rest
+# is tried too, and make names what failed at the end.
+test: $(VENV)/.dev
+	@$(MAKE) --no-print-directory --keep-going --jobs=2 lint unit postgres
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -68,15 +76,18 @@ lint: $(VENV)/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# tests/conftest.py says which files take longest and come first.
+PYTEST := $(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder
+
 unit: $(VENV)/.dev
-	$(BIN)/python -m pytest -n auto --dist loadgroup
+	$(PYTEST)
 
 # What a browser shows does not depend on the engine, so that pages are opened once, on SQLite;
-# so are all pages that the test of blindness reads.
+# so are all pages that the test of blindness reads, and forms that are refused before any table is asked.
 # Where PostgreSQL is not installed this is said and left out, except in continuous integration.
 postgres: $(VENV)/.dev
 	@if $(BIN)/python tools/with_postgres.py --there; then \
-		$(BIN)/python tools/with_postgres.py -- $(BIN)/python -m pytest -n auto --dist loadgroup -m "not browser and not once" tests/site; \
+		$(BIN)/python tools/with_postgres.py -- $(PYTEST) -m "not browser and not once" tests/site; \
 	elif [ "$${CI:-}" = true ]; then \
 		echo "PostgreSQL is not installed, and continuous integration must have it: apt-get install postgresql" >&2; exit 1; \
 	else \

@@ -14,12 +14,11 @@ def pytest_report_header(config):
 
 @pytest.fixture(autouse=True)
 def _folders_of_its_own(settings, tmp_path):
-    """Files that a test makes are its own, passwords cost nothing, and nobody asks too often."""
+    """Files that a test makes are its own, and nobody asks too often."""
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.FULLTEXTS_ROOT = tmp_path / "fulltexts"
     settings.FROZEN_ROOT = tmp_path / "frozen"
     settings.EMAIL_FILE_PATH = tmp_path / "outbox"
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.RATE_LIMITS = {}
 
 

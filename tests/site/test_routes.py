@@ -237,6 +237,7 @@ NO_TOKEN = {
 """Routes that take a form without our token, and why: they write nothing."""
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("route", sorted({route for method, route in table() if method == "POST"}))
 def test_a_form_without_our_token_is_refused_and_changes_nothing(world, route):
     for role in ROLES:
