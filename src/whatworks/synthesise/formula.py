@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import accumulate
 
 from .expressions import (
     FACTORS,
@@ -221,4 +222,4 @@ def _union(terms: list[Term], others: list[Term]) -> list[Term]:
 
 def _depth(tokens: list[tuple[str, str]]) -> int:
     steps = [{"(": 1, ")": -1}.get(word, 0) for _, word in tokens]
-    return max((sum(steps[: i + 1]) for i in range(len(steps))), default=0)
+    return max(accumulate(steps), default=0)
