@@ -10,7 +10,7 @@ from scipy.stats import norm
 
 from metafor_values import values
 from whatworks import stats
-from whatworks.stats.bias import asymmetry_rank, trim_fill
+from whatworks.stats.bias import asymmetry, asymmetry_rank, trim_fill
 
 BCG = values("bcg")
 A, B, C, D = (np.array(BCG["input"]["table"][k], dtype=float) for k in "abcd")
@@ -40,6 +40,10 @@ def test_harbord_is_the_regression_of_scores():
 def test_counts_that_cannot_be_are_refused():
     with pytest.raises(ValueError, match="do not fit together"):
         stats.peters([0, 0, 0], [5, 1, 1], [4, 9, 9], [1, 1, 1], [9, 9, 9])
+    with pytest.raises(ValueError, match="do not fit together"):
+        stats.harbord([0, 1, 1], [0, 9, 9], [1, 1, 1], [9, 9, 8])
+    with pytest.raises(ValueError, match="do not fit together"):
+        stats.harbord([1, 1, 1], [9, 9, 9], [0, 1, 1], [0, 9, 8])
     with pytest.raises(ValueError, match="no event"):
         stats.harbord([0, 1, 1], [9, 9, 9], [0, 1, 1], [9, 9, 8])
     with pytest.raises(ValueError, match="three studies"):
@@ -168,7 +172,7 @@ def test_hints_say_when_tests_are_unfit():
     assert stats.asymmetry_hints(wide) == ()
     assert "need 10 studies and there are 9" in stats.asymmetry_hints(wide[:9])[0]
     assert "differ little" in stats.asymmetry_hints([0.01] * 9 + [0.039])[0]
-    assert stats.asymmetry_hints([0.01] * 9 + [0.041]) == ()
+    assert stats.asymmetry_hints([0.01] * 9 + [0.04]) == ()
     assert "sqrtninv" in stats.asymmetry_hints(wide, scale="SMD")[0]
     assert "give the sample sizes" in stats.asymmetry_hints(wide, scale="SMD")[0]
     assert "give the sample sizes" not in stats.asymmetry_hints(wide, scale="SMD", ni=True)[0]
@@ -238,7 +242,7 @@ def test_excess_significance_by_hand():
     assert pytest.approx(0.1) == found.E
     assert found.p == pytest.approx(1 - 0.95**2)
     assert stats.excess_significance([1.0, 3.0], [1.0, 4.0]).theta == pytest.approx(1.4)
-    for wrong, words in (({"alpha": 0}, "alpha"), ({"tau2": -1}, "tau2")):
+    for wrong, words in (({"alpha": 0}, "alpha"), ({"alpha": 1.5}, "alpha"), ({"tau2": -1}, "tau2")):
         with pytest.raises(ValueError, match=words):
             stats.excess_significance(Y, V, **wrong)
 
@@ -297,3 +301,26 @@ def test_the_errors_of_l0_and_q0_come_from_one_variance_of_the_rank_sum():
     """L0 is 4 S / (2 k - 1) and more; the slope of Q0 in S is 2 over its root, here a half."""
     rank_sum = trim_fill._error(3, 4, "L0") * 7 / 4
     assert trim_fill._error(3, 4, "Q0") == pytest.approx(2 * rank_sum / 0.5)
+
+
+def test_two_sizes_of_study_are_enough_to_tell_asymmetry_by():
+    v = [0.01, 0.01, 0.09, 0.09]
+    found = stats.egger([0.1, 0.2, 0.5, 0.9], v)
+    assert (found.coef[1], found.method) == (pytest.approx((0.7 - 0.15) / 0.2), "WLS")
+    assert stats.egger([0.1, 0.2, 0.5, 0.9], v, model="rma").method == "REML"
+    assert stats.trim_fill([0.1, 0.2, 0.5, 0.9], v).side == "left"
+    assert stats.peters([0.1, 0.2, 0.5], [2, 3, 9], [20, 20, 50], [4, 3, 9], [20, 20, 50]).df == 1
+
+
+def test_precision_is_what_its_name_says():
+    v, n = np.array([0.04, 0.25]), np.array([16.0, 100.0])
+    for name, expected in (
+        ("sei", [0.2, 0.5]), ("vi", v), ("ni", n), ("ninv", [0.0625, 0.01]), ("sqrtni", [4, 10]),
+        ("sqrtninv", [0.25, 0.1]),
+    ):  # fmt: skip
+        assert asymmetry.precision(v, n, name) == pytest.approx(np.array(expected))
+
+
+def test_r0_is_one_less_than_the_run_of_highest_ranks_on_one_side():
+    assert trim_fill._missing(np.array([0.0, 1.0, 2.0]), "R0") == 2
+    assert trim_fill._missing(np.array([-1.5, 1.0, 2.0, 3.0]), "R0") == 1

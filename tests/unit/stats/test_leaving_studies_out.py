@@ -75,6 +75,8 @@ def test_gosh_draws_the_same_subsets_in_any_order():
     tiny = stats.gosh([1, 2], [1, 1], subsets=2, seed=1)
     assert (tiny.complete, tiny.included.any(axis=1).all()) == (False, True)
     assert stats.gosh([1, 2], [1, 1], subsets=3).complete
+    assert len(stats.gosh([1, 2], [1, 1], subsets=1).b) == 1
+    assert not stats.gosh([1, 1, 1], [1, 2, 3]).I2.any()
     assert not np.array_equal(first.b, stats.gosh(Y, V, subsets=500, seed=8).b)
     assert not stats.gosh([1, 2, 4], [1, 1, 1], subsets=6).complete
     for wrong, words in (({"method": "PM"}, "EE, FE, CE, DL, REML"), ({"subsets": 0}, "0 subsets")):
@@ -143,3 +145,15 @@ def test_one_coefficient_moved_by_its_standard_error_is_enough():
 def test_every_subset_but_the_empty_one_is_drawn_as_often():
     both = [stats.gosh([1, 2], [1, 1], subsets=2, seed=seed).k == 2 for seed in range(300)]
     assert np.mean(both) == pytest.approx(1 / 3, abs=0.06)
+
+
+@pytest.mark.parametrize(("times", "named"), [(0.95, False), (1.05, True)])
+def test_a_coefficient_is_moved_too_far_beyond_its_standard_error(times, named):
+    """With equal variances a mean moves by y / k, and its standard error is sqrt(v / k)."""
+    found = stats.influence([0.0] * 9 + [times * np.sqrt(10)], [1.0] * 10, method="EE")
+    assert found.dfbs[-1][0] == pytest.approx(times)
+    assert ("dfbs" in found.reasons[-1]) is named
+
+
+def test_where_studies_agree_wholly_a_scaled_variance_tells_no_pull():
+    assert stats.baujat([1.0, 1.0, 1.0], [1, 2, 4], method="EE", test="knha").y == (None, None, None)

@@ -79,13 +79,17 @@ def test_sequential_says_what_is_wrong():
         (lambda: stats.boundaries([]), "rise from look"),
         (lambda: stats.boundaries([0.2, float("nan"), 0.5]), "rise from look"),
         (lambda: stats.boundaries([0.5], spending="x"), "obrien-fleming, pocock"),
+        (lambda: stats.boundaries([0.5, 0.5]), "rise from look"),
         (lambda: stats.boundaries([0.5], alpha=1), "alpha 1"),
+        (lambda: stats.boundaries([0.5], alpha=0), "alpha 0"),
+        (lambda: stats.required_information(1, alpha=0), "alpha 0"),
         (lambda: stats.required_information(0), "effect 0"),
         (lambda: stats.required_information(1, power=1), "power 1"),
         (lambda: stats.required_information(1, diversity=1), "diversity 1"),
         (lambda: stats.confidence_sequence(Y, V, prior_sd=0), "prior_sd 0"),
         (lambda: stats.confidence_sequence(Y, V, prior_sd=1, tau2=-1), "tau2 -1"),
         (lambda: stats.confidence_sequence(Y, V, prior_sd=1, level=100), "level 100"),
+        (lambda: stats.confidence_sequence(Y, V, prior_sd=1, level=0), "level 0"),
         (lambda: stats.confidence_sequence([1], [-1], prior_sd=1), "above zero"),
     ):  # fmt: skip
         with pytest.raises(ValueError, match=words):
