@@ -225,3 +225,14 @@ def test_points_that_share_some_coordinates_are_not_the_same_peak():
     assert selection_likelihood._near(model, np.array([0.1, 0.0, 2.0019]), peak)
     assert not selection_likelihood._near(model, np.array([0.1, 0.0, 2.0021]), peak)
     assert not selection_likelihood._near(model, np.array([0.11, 0.0, 2.0]), peak)
+
+
+def test_a_parameter_at_its_lower_bound_is_taken_as_known():
+    given = values("bangertdrowns2004")["input"]
+    settings = {"kind": "halfnorm", "alternative": "two.sided"}
+    found = stats.selection_model(given["yi"], given["vi"], **settings)
+    known = stats.selection_model(given["yi"], given["vi"], **settings, delta=(0.0,))
+    assert (found.bounded, found.delta, found.se_delta) == (("delta1",), (0.0,), (None,))
+    assert (found.b[0], found.se[0], found.se_tau2) == pytest.approx(
+        (known.b[0], known.se[0], known.se_tau2), rel=1e-6
+    )
