@@ -92,6 +92,7 @@ def test_one_degree_of_freedom_still_has_the_test_of_q():
     network = contrast_network(list("ab"), ["A", "A"], ["B", "B"], [0.5, 1.3], [0.04, 0.05])
     fit, q = fit_network(network), 0.8**2 / 0.09
     assert (fit.QE, fit.QE_df, fit.H2) == pytest.approx((q, 1, q))
+    assert fit.tau2 == pytest.approx((0.8**2 - 0.09) / 2)
     assert pytest.approx(2 * norm.sf(math.sqrt(q))) == fit.QEp
     assert pytest.approx(100 * (q - 1) / q) == fit.I2
     t = fit_network(network, test="t")
@@ -488,6 +489,11 @@ def test_filled_cells_are_told():
 def test_arms_that_cannot_be_are_refused_by_name(measure, numbers, word):
     with pytest.raises(ValueError, match=word):
         arm_network(*ARMS, measure, numbers)
+
+
+def test_an_arm_without_a_name_is_told_by_its_row():
+    with pytest.raises(ValueError, match="row 2: the treatment has no name"):
+        arm_network(["s", "s"], ["A", None], "OR", {"events": [1, 2], "n": [5, 5]})
 
 
 def test_two_arms_of_one_treatment_are_refused():
