@@ -150,8 +150,8 @@ def test_a_method_that_is_none_is_refused():
     [
         ("REML", 7.19, 227.43, -361.51, 4182.65),
         ("ML", 4.13, 139.4, -126.38, 696.75),
-        ("REML", 7.16, 288.72, -279.98, 13321.67),
-        ("ML", 0.95, 227.14, -183.01, 5371.49),
+        ("REML", 4.16, 90.3, -174.33, 3188.56),
+        ("ML", 33.07, 160.67, -286.69, 7792.15),
     ],
 )
 def test_a_second_peak_is_counted_however_slight(method, near, far, other, vague):
