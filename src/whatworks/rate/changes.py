@@ -79,8 +79,12 @@ class Finder:
             def stays(found: Levels) -> bool:
                 return any(sign * self._rank(i) <= floor for i in found)
 
+            if self.what_if.surely(moves, stays):
+                return False
             found = self.what_if.exact(moves)
             if found is not None:
+                if stays(found):
+                    self.what_if.remember(moves)
                 return not stays(found)
             told = any_possible(self.question, self.world_after(moves), stays, sign=-sign)
             return not (stays(self._searched(moves, stays).outcomes) if told is None else told)
@@ -148,6 +152,8 @@ class Finder:
             def higher(found: Levels) -> bool:
                 return any(sign * self._rank(i) > ceiling for i in found)
 
+            if self.what_if.surely(moves, higher):
+                return True
             found = self.what_if.exact(moves)
             if found is not None:
                 return higher(found)

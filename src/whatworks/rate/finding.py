@@ -157,8 +157,15 @@ def _matters(finder: Finder) -> dict[Place, int]:
 
 
 def _most(what_if: WhatIf, possible: tuple[str, ...], fact: Fact, values: list[object]) -> int:
-    left = (what_if.levels((Learn(fact, value),)).outcomes for value in values)
-    return max((len(set(possible) - found) for found in left), default=0)
+    """How many levels one of the values would rule out."""
+    levels = set(possible)
+    most = 0
+    for value in values:
+        moves = (Learn(fact, value),)
+        if not what_if.surely(moves, levels.issubset):
+            most = max(most, len(levels - what_if.levels(moves).outcomes))
+            what_if.remember(moves)
+    return most
 
 
 def _sizes_matter(finder: Finder) -> dict[str, int]:

@@ -16,7 +16,7 @@ from .scheme import Scale, Scheme
 from .telling import basis, because, criteria, facts_used, level_words
 from .unknowns import unknowns
 
-ENGINE = "4"
+ENGINE = "5"
 """Raised when the engine's answer to the same facts and scheme changes."""
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from whatworks.rules import (
     SET,
     Evaluator,
+    Ground,
     Memory,
+    Pair,
     Possible,
     Rulebook,
     Scene,
     Sight,
+    State,
     StudyFacts,
     World,
     in_the_way,
@@ -86,6 +89,11 @@ class Question:
             return self._search(scene(), budget, enough)
         return found
 
+    def known(self, shown: object) -> Levels | None:
+        """The levels still possible where they were found before; else None."""
+        found = self._answers.get(shown)
+        return found.outcomes if found is not None and found.exact else None
+
     def exact(self, shown: object, scene: Callable[[], Scene]) -> Levels | None:
         """The levels still possible where they are found already, or can be counted; else None."""
         found = self._answers.get(shown)
@@ -95,12 +103,26 @@ class Question:
 
     def _by_counting(self, shown: object, scene: Scene) -> Possible | None:
         """The answer by counting; None where that cannot tell."""
-        counted = self.sight.counted(scene, lambda w: settled_outcomes(self.memory, self._bound, w))
+        counted = self.sight.counted(scene, self._settle)
         if counted is None:
             self._not_counted.add(shown)
             return None
         found = self._answers[shown] = Possible(counted, True, counted)
         return found
+
+    def examples(self, ground: Ground, states: Sequence[State]) -> list[tuple[Pair, ...]]:
+        """For each level possible, what each study adds where it is reached; see `Sight.examples`."""
+        return self.sight.examples(ground, states, self._settle)
+
+    def of_examples(
+        self, ground: Ground, before: Sequence[State], states: Sequence[State],
+        examples: Iterable[Sequence[Pair]],
+    ) -> Iterator[Levels]:  # fmt: skip
+        """Levels that are possible for sure, as the examples still hold; see `Sight.of_examples`."""
+        return self.sight.of_examples(ground, before, states, examples, self._settle)
+
+    def _settle(self, world: World, total: tuple[float, ...] | None) -> Levels | None:
+        return settled_outcomes(self.memory, self._bound, world, total)
 
     def _bound(self, evaluator: Evaluator) -> Levels:
         return open_levels(self.scale, evaluator)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cached_property
 
-from whatworks.rules import SET, Ground, Possible, Scene, State, World
+from whatworks.rules import SET, Ground, Pair, Possible, Scene, State, World
 
 from .follows import ARMS, COUNTED
 from .moves import IN_POOL, Add, Learn, Move, Reverse, Withdraw, is_ours
 from .question import LOOKS, Levels, Question
 
+MOST_EXAMPLES = 16
+"""Examples after which no more are kept."""
 Moves = tuple[Move, ...]
 Enough = Callable[[Levels], bool]
 
@@ -49,6 +51,41 @@ class WhatIf:
         """The levels possible after the moves where that is quick to say for sure; else None."""
         return self.question.exact(*self._shown(moves))
 
+    def surely(self, moves: Moves, enough: Enough) -> bool:
+        """Whether enough is possible after the moves for sure, as what was met before still leads there."""
+        seen = self._seen(moves) if self._is_plain else None
+        if seen is None:
+            return False
+        gone = [self._place[m.study] for m in moves if type(m) is Withdraw]
+        ground, states = seen
+        if all(s.is_looked_at for s in states):
+            known = self.question.known(self._key(ground, states))
+            if known is not None:
+                return enough(known)
+        if len(states) < 2:
+            return False
+        before = [s for i, s in enumerate(self._states) if i not in gone]
+        examples = [tuple(p for i, p in enumerate(e) if i not in gone) for e in self._examples]
+        found: Levels = frozenset()
+        for levels in self.question.of_examples(ground, before, states, examples):
+            found |= levels
+            if enough(found):
+                return True
+        return False
+
+    def remember(self, moves: Moves) -> None:
+        """Keep what led to the levels possible after the moves, to be met again after others."""
+        seen = self._seen(moves) if self._is_plain else None
+        if seen is None or len(self._examples) > MOST_EXAMPLES or any(type(m) is Withdraw for m in moves):
+            return
+        number = len(self._states)
+        found = dict.fromkeys(example[:number] for example in self.question.examples(*seen))
+        self._examples += [example for example in found if example not in self._examples]
+
+    @cached_property
+    def _examples(self) -> list[tuple[Pair, ...]]:
+        return self.question.examples(self._ground, self._states) if self._is_plain else []
+
     def _shown(self, moves: Moves) -> tuple[object, Callable[[], Scene]]:
         """What the rules see after the moves, and the scene in which they see it."""
         seen = self._seen(moves) if self._is_plain else None
@@ -56,7 +93,11 @@ class WhatIf:
             scene = self.question.sight.scene(self.after(moves))
             return scene.shown, lambda: scene
         ground, states = seen
-        return (ground.number, tuple(sorted([s.shows for s in states]))), lambda: self._scene(ground, states)
+        return self._key(ground, states), lambda: self._scene(ground, states)
+
+    @staticmethod
+    def _key(ground: Ground, states: list[State]) -> object:
+        return (ground.number, tuple(sorted([s.shows for s in states])))
 
     def _scene(self, ground: Ground, states: list[State]) -> Scene:
         told = [

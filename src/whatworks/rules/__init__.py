@@ -3,6 +3,7 @@
 from .alike import Contents, Ground, Scene, Sight, State
 from .catalogue import Catalogue, FactDef, FactType, Tie
 from .completing import known, thresholds_of
+from .counting import Pair
 from .evaluate import Evaluator
 from .explain import explain, explain_rule
 from .language import ExpressionError, Node, parse, structure
@@ -25,6 +26,7 @@ __all__ = [
     "Ground",
     "Memory",
     "Node",
+    "Pair",
     "Possible",
     "Rulebook",
     "RulebookError",

@@ -9,17 +9,20 @@ than what its studies show, and on which of them share what tells studies apart.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from whatworks.terms import Fact, Tri, UnknownKind
 
-from .counting import Adds, Settle, Ways
+from .completing import known
+from .counting import Adds, Pair, Settle, Ways
 from .gaps import Gaps, gaps_of
 from .possible import Memory
 from .world import SET, Content, StudyFacts, World, content_of
 
 Contents = tuple[Content | None, ...]
+MOST_TRIED = 12
+"""Ways of a study that is added in which an example is tried."""
 
 
 @dataclass(eq=False, slots=True)
@@ -30,10 +33,26 @@ class State:
     order: str
     """What it is sorted by: the same in every run."""
     contents: Contents
-    shows: int = -1
-    """Equal for states between which no rule can tell."""
+    look: Callable[[State], int]
     answers: dict[str, Tri] = field(default_factory=dict)
     learned: dict[object, State] = field(default_factory=dict)
+    tried: dict[object, Pair | None] = field(default_factory=dict)
+    """What it adds as others in part of whose facts it agrees would; see `Sight.of_examples`."""
+    adds: Adds | None = None
+    """What it adds to the sums of a set, each with ways of its own; told with what it shows."""
+    _shows: int | None = None
+
+    @property
+    def is_looked_at(self) -> bool:
+        """Whether what it shows is worked out."""
+        return self._shows is not None
+
+    @property
+    def shows(self) -> int:
+        """Equal for states between which no rule can tell; worked out when first asked for."""
+        if self._shows is None:
+            self._shows = self.look(self)
+        return self._shows
 
 
 @dataclass(eq=False, slots=True)
@@ -109,9 +128,8 @@ class Sight:
         contents = self._seen(self.names, raw)
         state = self._states.get(contents)
         if state is None:
-            state = State(len(self._states), repr(contents), contents)
+            state = State(len(self._states), repr(contents), contents, self._show)
             self._states[contents] = state
-            state.shows = self._show(state)
         return state
 
     def _seen(self, names: tuple[str, ...], raw: Contents) -> Contents:
@@ -142,6 +160,7 @@ class Sight:
         told = dict(zip(self.names, state.contents, strict=True)).get
         leaves = profiles.leaves_of(told, lambda: self.placed(state, "s0", None))
         adds = self.memory.counting.adds(leaves, told) if self.memory.counting.can else None
+        state.adds = adds
         if adds is not None:
             what: object = (frozenset(adds.pairs), adds.units)
         else:
@@ -252,13 +271,89 @@ class Sight:
         if any(isinstance(g, tuple) for g in groups):  # nobody knows which studies share a name
             return None
 
-        def made(ways: Mapping[int, Ways]) -> World:
+        def made(ways: Mapping[int, Ways] | None) -> World:
+            if ways is None:
+                return World(self._facts(scene.ground.contents), ())
             world = self.world(scene)
             studies = tuple(self.memory.profiles.made(s, ways[i]) for i, s in enumerate(world.studies))
             return World(world.facts, studies)
 
         adds = [self.shown[s.shows] for s in scene.states]
-        return counting.outcomes_of(scene.ground.number, adds, groups, lambda ways: settle(made(ways)))
+        return counting.outcomes_of(scene.ground.number, adds, groups, made, settle)
+
+    def examples(self, ground: Ground, states: Sequence[State], settle: Settle) -> list[tuple[Pair, ...]]:
+        """For each outcome possible, what each study adds where it comes about, if counting can tell.
+
+        Of studies of which no two share, or may share, what tells studies apart.
+        """
+        adds = [self.shown[s.shows] for s in states]
+        told = [a for a in adds if a is not None]
+        if not self._can_count(ground) or len(told) < len(adds) or len({a.units for a in told}) > 1:
+            return []
+        return self.memory.counting.examples(ground.number, told, self._alone(ground), settle)
+
+    def of_examples(
+        self, ground: Ground, before: Sequence[State], states: Sequence[State],
+        examples: Iterable[Sequence[Pair]], settle: Settle,
+    ) -> Iterator[frozenset[str]]:  # fmt: skip
+        """The outcomes in those of the examples that studies can still give, whatever any others add.
+
+        Args:
+            ground: the set's own facts.
+            before: the states that the studies were in where the examples come from.
+            states: the states that they are in now, and after them those of any further studies, which are
+                all in one state.
+            examples: what each of the studies adds.
+            settle: the outcomes of a world.
+        """
+        if not self._can_count(ground) or not examples:
+            return None
+        further = [self.shown[s.shows] for s in states[len(before) :]]
+        if any(adds is None for adds in further):
+            return None
+        for example in examples:
+            pairs = [self._still(*each) for each in zip(before, states, example, strict=False)]
+            told = [pair for pair in pairs if pair is not None]
+            if len(told) == len(before):
+                for pair in list(further[0].pairs)[:MOST_TRIED] if further and further[0] else [None]:
+                    all_ = told if pair is None else [*told, *[pair] * len(further)]
+                    yield self.memory.counting.of_example(ground.number, all_, self._alone(ground), settle)
+
+    def _still(self, before: State, now: State, pair: Pair) -> Pair | None:
+        """What a study adds in one state where it turns out as it did in another; None if that cannot be."""
+        if before.shows < 0 or before.adds is None or pair not in before.adds.pairs:
+            return None
+        if before is now:
+            return pair
+        if now.is_looked_at:
+            return pair if now.adds is not None and pair in now.adds.pairs else None
+        key = (before.number, pair)
+        if key not in now.tried:
+            now.tried[key] = self._turned_out(before, now, before.adds.pairs[pair])
+        return now.tried[key]
+
+    def _turned_out(self, before: State, now: State, ways: Ways) -> Pair | None:
+        profiles = self.memory.profiles
+        other = {n for n, a, b in zip(self.names, before.contents, now.contents, strict=True) if a != b}
+        completed = {n: f for way in ways for n, f in way.completed.items() if n not in other}
+        if other & self.memory.sums or (profiles.leaning(other) - other) & completed.keys():
+            return None
+        study = self.placed(now, "s0", None)
+        for name in other:
+            fact = study.facts.get(name)
+            if fact is not None and not fact.is_known:
+                end = fact.low if fact.low is not None else fact.high
+                if fact.options or end is None:
+                    return None
+                completed[name] = known(fact, end)
+        told = dict(zip(self.names, now.contents, strict=True)).get
+        return self.memory.counting.pair_of(profiles.made_of(study, completed), ways, told)
+
+    def _can_count(self, ground: Ground) -> bool:
+        return self.memory.counting.can and not ground.rivals
+
+    def _alone(self, ground: Ground) -> Callable[[object], World]:
+        return lambda ways: World(self._facts(ground.contents), ())
 
     def world(self, scene: Scene) -> World:
         """A world that the rules see as this scene, its studies called s0, s1 and so on."""

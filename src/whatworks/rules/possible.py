@@ -15,10 +15,12 @@ from dataclasses import dataclass, field, replace
 
 from whatworks.terms import Tri
 
+from .by_sums import SumsEvaluator
 from .checks import is_sum
 from .completing import Completing
 from .counting import Counting
 from .evaluate import NOWHERE, Evaluator, Inequality, Place, StudyMemo
+from .features import Vector
 from .kleene import Interval
 from .language import Node, Share, Total, walk
 from .pending import in_the_way
@@ -66,7 +68,9 @@ def possible_outcomes(
     search = _Search(memory, bound, budget, enough or (lambda found: False))
     for one in world.readings():
         met = memory.met(one)
-        counted = memory.counting.outcomes(met, lambda settled: settled_outcomes(memory, bound, settled))
+        counted = memory.counting.outcomes(
+            met, lambda settled, total: settled_outcomes(memory, bound, settled, total)
+        )
         if counted is None:
             search.explore(_State(met))
         else:
@@ -75,9 +79,15 @@ def possible_outcomes(
     return Possible(found | search.unseen, search.unseen <= found, found)
 
 
-def settled_outcomes(memory: Memory, bound: Bound, world: World) -> Outcomes | None:
-    """The outcomes of a world in which nothing about a study is open; None where there is too much else."""
-    search = _Search(memory, bound, SETTLING, lambda found: False)
+def settled_outcomes(
+    memory: Memory, bound: Bound, world: World, total: Vector | None = None
+) -> Outcomes | None:
+    """The outcomes of a world in which nothing about a study is open; None where there is too much else.
+
+    With `total` the world has no studies: this is what they add up to. Raises NotSummedError where a rule
+    asks for more of them.
+    """
+    search = _Search(memory, bound, SETTLING, lambda found: False, total=total)
     search.explore(_State(world))
     return frozenset(search.found) if search.unseen <= search.found else None
 
@@ -105,9 +115,18 @@ class Memory:
         return replace(world, studies=tuple(self.profiles.same(s) for s in world.studies))
 
     def evaluator(
-        self, world: World, assumed: Mapping[Inequality, Tri] | None = None, settled: Answered | None = None
-    ) -> Evaluator:
-        """An evaluator that uses and adds to this memory, and starts from what is settled."""
+        self, world: World, assumed: Mapping[Inequality, Tri] | None = None, settled: Answered | None = None,
+        total: Vector | None = None,
+    ) -> Evaluator:  # fmt: skip
+        """An evaluator that uses and adds to this memory, and starts from what is settled.
+
+        With `total`, what the studies add up to, it looks at that instead of at them.
+        """
+        if total is not None:
+            return SumsEvaluator(
+                self.book, world, self.eligible, assumed or {}, self.studies, answers=dict(settled or {}),
+                features=self.counting.features, total=total,
+            )  # fmt: skip
         return Evaluator(
             self.book, world, self.eligible, assumed or {}, self.studies, answers=dict(settled or {})
         )
@@ -139,11 +158,13 @@ class _Search:
     found: set[str] = field(default_factory=set)
     unseen: Outcomes = frozenset()
     done: bool = False
+    total: Vector | None = None
+    """What the studies add up to, where the world has none."""
 
     def explore(self, state: _State) -> None:
         if self.done:
             return
-        evaluator = self.memory.evaluator(state.world, state.assumed, state.settled)
+        evaluator = self.memory.evaluator(state.world, state.assumed, state.settled, self.total)
         outcomes = self.bound(evaluator)
         if outcomes <= self.found:
             return

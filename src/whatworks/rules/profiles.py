@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count, product
 
@@ -188,6 +188,20 @@ class Profiles:
         found = StudyFacts(study.study, study.facts, completed)
         self.memo[id(found)] = (found, {k: v for way in ways for k, v in way.settled.items()})
         return found
+
+    def leaning(self, names: Collection[str]) -> frozenset[str]:
+        """The names with all that bounds them, or leans on them."""
+        return self._with_wholes(frozenset(names))
+
+    def made_of(self, study: StudyFacts, completed: Mapping[str, Fact]) -> StudyFacts:
+        """The study with some of its open facts supposed."""
+        facts = {n: replace(f, subject=study.study) for n, f in completed.items()}
+        return StudyFacts(study.study, study.facts, facts)
+
+    def answers_of(self, study: StudyFacts) -> Answers:
+        """What a study answers, as far as it is settled."""
+        evaluator = Evaluator(self.book, World({}, (study,)), None, {}, {})
+        return tuple([evaluator.value(node, study.study, within) for node, within in self.questions])
 
     def _explore(
         self, study: StudyFacts, before: Answers, part: tuple[int, tuple[str, ...], Read],

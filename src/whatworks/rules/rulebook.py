@@ -66,6 +66,7 @@ class Rulebook(Mapping[str, Criterion]):
         tables: Mapping[str, Table] | None = None,
     ) -> None:
         self._criteria = dict(criteria)
+        self._facts_of: dict[int, tuple[Node, frozenset[str]]] = {}
         self.ids = frozenset(self._criteria)
         """The criteria's names."""
         self.catalogue = catalogue
@@ -153,6 +154,12 @@ class Rulebook(Mapping[str, Criterion]):
 
     def facts_of(self, node: Node) -> frozenset[str]:
         """Every fact that an expression rests on, through the criteria it names."""
+        known = self._facts_of.get(id(node))
+        if known is None:
+            known = self._facts_of[id(node)] = (node, self._walked(node))
+        return known[1]
+
+    def _walked(self, node: Node) -> frozenset[str]:
         found: set[str] = set()
         todo = list(names(node))
         seen: set[str] = set()

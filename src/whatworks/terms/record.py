@@ -81,7 +81,8 @@ class Record:
 
     def to_json(self) -> dict[str, Any]:
         """The record as plain JSON values, in field order. Unknown fields are kept as null."""
-        return {f.name: _plain(getattr(self, f.name)) for f in self.fields()}
+        told = ((name, getattr(self, name)) for name in _names(type(self)))
+        return {name: v if v is None or type(v) in _AS_THEY_ARE else _plain(v) for name, v in told}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
@@ -123,6 +124,18 @@ def _need_all(cls: type[Record], values: Mapping[str, Any]) -> None:
         has_default = f.default is not dataclasses.MISSING or f.default_factory is not dataclasses.MISSING
         if f.name not in values and not has_default:
             raise RecordError(cls.__name__, f.name, None, "is missing; every record of this kind needs it")
+
+
+_AS_THEY_ARE = (str, bool, int)
+
+
+_NAMES: dict[type, tuple[str, ...]] = {}
+
+
+def _names(cls: type[Record]) -> tuple[str, ...]:
+    if cls not in _NAMES:
+        _NAMES[cls] = tuple(f.name for f in cls.fields())
+    return _NAMES[cls]
 
 
 def _plain(value: Any) -> Any:  # noqa: PLR0911 - one line a kind of value

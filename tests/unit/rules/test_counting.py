@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from unit.rules.brute import Brute, Crit
 from unit.rules.test_possible_outcomes import by_brute_force, first_that_holds, rules_of
 from unit.rules.worlds import cases
-from whatworks.rules import Memory, StudyFacts, World, known, possible_outcomes
+from whatworks.rules import Memory, StudyFacts, World, known, possible_outcomes, settled_outcomes
 from whatworks.rules.reads import Read, Reads
 from whatworks.terms import Fact, UnknownKind
 
@@ -57,7 +57,7 @@ def test_one_memory_for_many_worlds_gives_what_a_search_gives_each(case: Brute) 
 YES, NO, OPEN = True, False, None
 
 
-def made(*studies: tuple[object, object, str], **rules: tuple) -> Brute:
+def made(*studies: tuple[object, object, str], **rules: tuple | Crit) -> Brute:
     """A case of studies by a, b and sample, with rules over the set."""
 
     def fact(study: str, name: str, value: object) -> Fact:
@@ -69,14 +69,14 @@ def made(*studies: tuple[object, object, str], **rules: tuple) -> Brute:
         f"s{i}": {n: fact(f"s{i}", n, v) for n, v in zip(("a", "b", "sample"), study, strict=True)}
         for i, study in enumerate(studies)
     }
-    return Brute({name: Crit(rule) for name, rule in rules.items()}, {}, told)
+    return Brute({n: r if isinstance(r, Crit) else Crit(r) for n, r in rules.items()}, {}, told)
 
 
 def counted(case: Brute) -> frozenset[str] | None:
     memory = Memory(case.book(), ())
     bound = first_that_holds(rules_of(case))
     return memory.counting.outcomes(
-        case.world(), lambda world: possible_outcomes(case.book(), world, bound).outcomes
+        case.world(), lambda world, total: settled_outcomes(memory, bound, world, total)
     )
 
 
@@ -93,19 +93,33 @@ def test_counts_are_told_apart_only_as_far_as_the_rules_do() -> None:
     memory = Memory(case.book(), ())
     asked = []
 
-    def settle(world: World) -> frozenset[str]:
-        asked.append(world)
-        return possible_outcomes(case.book(), world, first_that_holds(["rule0"])).outcomes
+    def settle(world: World, total: tuple[float, ...] | None) -> frozenset[str] | None:
+        asked.append(total)
+        return settled_outcomes(memory, first_that_holds(["rule0"]), world, total)
 
     assert memory.counting.outcomes(case.world(), settle) == {"rule0", "none of them"}
     assert len(asked) == 3, "fewer than two, two, and more: no others are settled"
 
 
-def test_counting_says_nothing_where_a_size_that_matters_is_not_known() -> None:
-    case = made((YES, NO, "one"), rule0=("cmp", ("total", ("yes", "a")), ">=", 3))
-    assert counted(case) is None
+def test_what_open_sizes_come_to_is_counted_where_they_are_only_set_against_plain_numbers() -> None:
+    case = made((YES, NO, "one"), (YES, YES, "two"), rule0=("cmp", ("total", ("yes", "a")), ">=", 3))
+    assert counted(case) == {"rule0", "none of them"}
     other = made((NO, NO, "one"), rule0=("cmp", ("total", ("yes", "a")), ">=", 3))
     assert counted(other) == {"none of them"}
+
+
+def test_one_open_size_in_two_sums_lies_alike_in_both() -> None:
+    one, other = Crit(("yes", "a"), of="study"), Crit(("yes", "b"), of="study")
+    both = ("cmp", ("total", ("crit", "one")), ">=", 3), ("cmp", ("total", ("crit", "other")), "<", 3)
+    case = made((YES, YES, "one"), one=one, other=other, rule0=("and", *both))
+    assert counted(case) == {"none of them"}, "the same study cannot be three or more and fewer than three"
+    apart = made((YES, NO, "one"), (NO, YES, "two"), one=one, other=other, rule0=("and", *both))
+    assert counted(apart) == {"rule0", "none of them"}
+
+
+def test_counting_says_nothing_where_an_open_size_is_part_of_a_share() -> None:
+    case = made((YES, NO, "one"), (NO, NO, "two"), rule0=("cmp", ("wshare", ("yes", "a")), ">", 0.5))
+    assert counted(case) is None
 
 
 def test_counting_says_nothing_where_samples_may_be_one() -> None:
