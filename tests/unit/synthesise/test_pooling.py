@@ -152,6 +152,7 @@ def test_supposed_studies_move_the_pool_as_real_ones_would():
     assert what_if(EFFECTS, extra[::-1]) == found
     assert what_if(EFFECTS, []).b == pool(EFFECTS).pool.b
     assert what_if([], extra).k == what_if([effect(1, None, None)], extra).k == 2
+    assert what_if([effect(1, 0.1, None)], extra).k == 2
 
 
 def test_poolable_takes_the_scale_with_most_studies_and_never_mixes_ratios():

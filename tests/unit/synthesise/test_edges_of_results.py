@@ -1,0 +1,65 @@
+"""Conditions that decide whether a reader is told, asked or refused, on both of their sides."""
+
+import math
+
+import pytest
+
+from whatworks.synthesise import effect_sizes, living, question_result, question_study, without_high_risk
+from whatworks.terms import Design, Good, Outcome, Result, Scale, Signal, Study
+
+CARE = Outcome(id="care", name="Enters care", domain="safety", good=Good.LOWER)
+
+
+def ask(**numbers):
+    return question_result(Result(id="r1", study="S1", outcome="care", measure="m", **numbers), CARE)
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        {"scale": Scale.RR, "estimate": 0.5, "ci_low": 0.4, "ci_high": 0.63, "p": 0.04},
+        {"scale": Scale.MD, "estimate": -2.05, "ci_low": -2.93, "ci_high": -1.17, "p": 0.04},
+        {"scale": Scale.MD, "estimate": -2.05, "se": 0.45, "p": 0.4},
+    ],
+)
+def test_p_is_held_against_ratios_and_differences_below_nothing(numbers):
+    (question,) = ask(**numbers)
+    assert "gives p less than 0.001" in question
+
+
+def test_an_interval_that_ends_at_no_difference_includes_it():
+    printed = {"scale": Scale.RR, "estimate": 0.8, "ci_low": 0.64, "ci_high": 1.0}
+    assert ask(**printed, signal=Signal.INCLUDES) == ()
+    assert "but it prints 95% interval 0.64 to 1" in ask(**printed, signal=Signal.EXCLUDES)[0]
+
+
+@pytest.mark.parametrize("lost", [0.0, 100.0])
+def test_none_and_all_lost_are_held_against_the_counts(lost):
+    study = Study(id="S", name="One", intervention="x", design=Design.RCT, n_randomised=200, n_analysed=150,
+                  attrition_overall=lost)  # fmt: skip
+    assert f"is 25.0% lost, but {lost:g}% is printed" in question_study(study, (), ())[0]
+
+
+def test_an_effect_without_end_is_left_out_and_told():
+    found = effect_sizes({"ri": [1.0, 0.5], "ni": [20, 20]}, "ZCOR").tidy()
+    assert found[0]["left_out"] == "ri 1, ni 20 give no ZCOR" and found[1]["yi"] == pytest.approx(
+        math.atanh(0.5)
+    )
+    table = {"ai": [0, 3], "n1i": [10, 10], "ci": [2, 2], "n2i": [10, 10]}
+    first, second = effect_sizes(table, "RR", add=0, to="none").tidy()
+    assert first["yi"] is None and first["left_out"].endswith("give no RR")
+    assert second["estimate"] == pytest.approx(1.5)
+
+
+@pytest.mark.parametrize(("how", "told"), [({}, True), ({"effect": 0.1}, False), ({"prior_sd": 0.1}, False)])
+def test_looks_without_a_rule_are_told_to_be_those_of_one_look(how, told):
+    notes = living([0.1, 0.2, 0.3], [0.1] * 3, **how).diagnostics
+    assert any("those of one look" in note for note in notes) is told
+
+
+def test_studies_without_a_judgement_are_told_where_there_are_any():
+    def notes(risk):
+        return without_high_risk([0.1, 0.2, 0.6], [0.1] * 3, risk=risk).diagnostics
+
+    assert not any("no judgement" in note for note in notes(["low", "low", "high"]))
+    assert any("1 study has no judgement" in note for note in notes(["low", None, "high"]))
