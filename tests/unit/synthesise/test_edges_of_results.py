@@ -4,8 +4,16 @@ import math
 
 import pytest
 
-from whatworks.synthesise import effect_sizes, living, question_result, question_study, without_high_risk
-from whatworks.terms import Design, Good, Outcome, Result, Scale, Signal, Study
+from whatworks.synthesise import (
+    effect_sizes,
+    living,
+    pool,
+    question_result,
+    question_study,
+    without_high_risk,
+)
+from whatworks.synthesise.effects import derive_effect
+from whatworks.terms import Design, Direction, Good, Outcome, Result, Scale, Signal, Study
 
 CARE = Outcome(id="care", name="Enters care", domain="safety", good=Good.LOWER)
 
@@ -63,3 +71,42 @@ def test_studies_without_a_judgement_are_told_where_there_are_any():
 
     assert not any("no judgement" in note for note in notes(["low", "low", "high"]))
     assert any("1 study has no judgement" in note for note in notes(["low", None, "high"]))
+
+
+def effect(**numbers):
+    return derive_effect(Result(id="r", study="S", outcome="care", measure="m", **numbers), CARE)
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        {"scale": Scale.MD, "estimate": 0.0},
+        {"scale": Scale.RR, "estimate": 1.0},
+        {"percent_t": 20, "percent_c": 20},
+        {"mean_t": 5, "mean_c": 5},
+        {"events_t": 2, "total_t": 10, "events_c": 4, "total_c": 20},
+    ],
+)
+def test_the_same_in_both_arms_points_nowhere(numbers):
+    assert effect(**numbers).direction is Direction.NULL
+
+
+@pytest.mark.parametrize(
+    ("counts", "empty"),
+    [((0, 10, 3, 10), True), ((3, 10, 0, 10), True), ((10, 10, 3, 10), True), ((3, 10, 10, 10), True),
+     ((1, 10, 9, 10), False)],
+)  # fmt: skip
+def test_an_empty_cell_is_told(counts, empty):
+    found = effect(**dict(zip(("events_t", "total_t", "events_c", "total_c"), counts, strict=True)))
+    assert ("one half was added to each" in found.formula) is empty
+
+
+def test_names_of_columns_need_a_frame():
+    for arguments, more in ((([0.1], "vi"), {}), (([0.1], [0.1]), {"yi": "effect"})):
+        with pytest.raises(ValueError, match="yi and vi as names need a data frame"):
+            pool(*arguments, **more)
+
+
+def test_a_study_is_called_by_its_label_else_by_its_row():
+    rows = pool([0.1, 0.2], [0.1, 0.1], labels=["First", ""]).tidy(studies=True)
+    assert {row["term"] for row in rows} >= {"First", "row 2"}
