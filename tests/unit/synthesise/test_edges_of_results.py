@@ -5,13 +5,16 @@ import math
 import pytest
 
 from whatworks.synthesise import (
+    bias,
     effect_sizes,
     living,
     pool,
+    pool_counts,
     question_result,
     question_study,
     without_high_risk,
 )
+from whatworks.synthesise.bias_words import FEW, few
 from whatworks.synthesise.effects import derive_effect
 from whatworks.terms import Design, Direction, Good, Outcome, Result, Scale, Signal, Study
 
@@ -46,6 +49,24 @@ def test_none_and_all_lost_are_held_against_the_counts(lost):
     study = Study(id="S", name="One", intervention="x", design=Design.RCT, n_randomised=200, n_analysed=150,
                   attrition_overall=lost)  # fmt: skip
     assert f"is 25.0% lost, but {lost:g}% is printed" in question_study(study, (), ())[0]
+
+
+def test_a_loss_is_held_against_counts_that_show_none():
+    study = Study(id="S", name="One", intervention="x", design=Design.RCT, n_randomised=200, n_analysed=200,
+                  attrition_overall=10.0)  # fmt: skip
+    assert "is 0.0% lost, but 10% is printed" in question_study(study, (), ())[0]
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        {"percent_t": 50, "percent_c": 0, "estimate": 9.5},
+        {"events_t": 5, "total_t": 10, "events_c": 0, "total_c": 10, "estimate": 9.5},
+    ],
+)
+@pytest.mark.parametrize("scale", [Scale.OR, Scale.RR])
+def test_a_ratio_against_none_is_not_worked_out(numbers, scale):
+    assert ask(**numbers, scale=scale) == ()
 
 
 def test_an_effect_without_end_is_left_out_and_told():
@@ -110,3 +131,44 @@ def test_names_of_columns_need_a_frame():
 def test_a_study_is_called_by_its_label_else_by_its_row():
     rows = pool([0.1, 0.2], [0.1, 0.1], labels=["First", ""]).tidy(studies=True)
     assert {row["term"] for row in rows} >= {"First", "row 2"}
+
+
+def test_peese_is_chosen_where_pet_finds_an_effect_and_pet_where_not():
+    vi = [0.01, 0.02, 0.04, 0.09, 0.16, 0.05]
+    noise = [0.05, -0.06, 0.08, -0.1, 0.15, 0.02]
+    for mean, first in ((2.0, "peese"), (0.0, "pet")):
+        found = bias([mean + e for e in noise], vi, tests="pet,peese").to_json()
+        assert [name for name in ("pet", "peese") if found[name]["chosen"]] == [first]
+
+
+def test_effects_of_one_study_are_told_and_of_others_not():
+    def made(name, study):
+        result = Result(
+            id=name, study=study, outcome="care", measure="m", scale=Scale.MD, estimate=1.0, se=0.5
+        )
+        return derive_effect(result, CARE)
+
+    told = pool([made("a", "S1"), made("b", "S1"), made("c", "S2")]).diagnostics
+    assert [d for d in told if "independent" in d] == [
+        "2 effects come from one study (S1) and are taken as independent"
+    ]
+
+
+def test_an_arm_with_more_events_than_people_is_named():
+    for a, c, told in ((9, 5, "ai is more than n1i"), (8, 9, "ci is more than n2i")):
+        with pytest.raises(ValueError, match=f"row 1: {told}"):
+            pool_counts({"ai": [a, 1], "n1i": [8, 8], "ci": [c, 1], "n2i": [8, 8]})
+
+
+def test_percentages_a_unit_apart_may_be_called_the_same():
+    numbers = {"percent_t": 50, "percent_c": 51, "scale": Scale.RR, "direction": Direction.NULL}
+    assert ask(**numbers) == ()
+
+
+def test_the_end_may_be_the_start():
+    assert ask(months=6.0, months_after_end=6.0) == ()
+
+
+@pytest.mark.parametrize(("fewest", "warned"), [(FEW - 1, True), (FEW, False)])
+def test_few_studies_in_an_interval_of_p_are_warned_of(fewest, warned):
+    assert bool(few({"counts": [30, fewest]})) is warned
