@@ -259,9 +259,12 @@ def test_what_cannot_be_used_is_refused_in_words(arguments, words):
 
 def test_what_moderators_explain_with_one_effect_at_its_edges():
     alike = random_effects([0.2, 0.2, 0.2, 0.2], [0.1, 0.2, 0.3, 0.1], X[:4], method="EE", test="z")
-    assert alike.R2 == 0
+    assert alike.R2 == alike.I2 == alike.I2_q == alike.H2_q == 0
+    none = random_effects([0.2, 0.21, 0.2, 0.19], [0.1, 0.2, 0.3, 0.1], X[:4], method="REML", test="z")
+    assert none.R2 == none.tau2 == none.I2_q == 0
     spent = random_effects(YI[:2], VI[:2], X[:2], method="EE", test="knha")
     assert spent.R2 is None and spent.df is None and (spent.QE, spent.QEp, spent.H2_q) == (0, 1, 1)
+    assert (spent.I2, spent.H2, spent.I2_q) == (0, 1, 0)
     assert spent.stats_reml.logLik is None and spent.stats_ml.logLik is not None
 
 
