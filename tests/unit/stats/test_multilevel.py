@@ -258,6 +258,13 @@ def test_two_peaks_that_differ_in_one_variance_alone_are_told():
     assert sorted(f.point.peaks) == pytest.approx(sorted(tops), abs=1e-3)
 
 
+def test_the_top_is_settled_to_the_last_digits_where_one_variance_is_nought():
+    f = fit(yi=np.where(EACH % 2, 0.5, -0.3) + YI / 10)
+    slope = f.at.layout.height(f.point.at)[1]
+    assert f.sigma2[0] == 0 < f.sigma2[1]
+    assert abs(slope[1]) < 1e-10 and f.point.steepest == pytest.approx(abs(slope[1]), abs=1e-15)
+
+
 def test_a_profile_is_the_likelihood_maximised_over_the_rest():
     f = fit(names=["study", "effect"])
     found = stats.profile_interval(f, "effect")

@@ -203,7 +203,7 @@ def _settle(layout: Layout, at: Floats) -> tuple[Floats, float, float, Floats]:
         moving = _moving(layout, at, slope)
         if change < SETTLED:
             break
-    steepest = float(np.max(np.abs(slope[moving]))) if moving.any() else 0.0
+    steepest = float(np.max(np.abs(slope[moving]), initial=0.0))
     return at, height, steepest, curvature
 
 
