@@ -214,6 +214,8 @@ def test_log_likelihoods_are_those_of_the_normal_distribution():
     assert pytest.approx(-2 * by_hand + 2 * free) == fit.AIC
     assert pytest.approx(-2 * by_hand + free * math.log(n)) == fit.BIC
     assert pytest.approx(-2 * by_hand + 2 * free * n / (n - free - 1)) == fit.AICc
+    two = random_effects(YI[:2], VI[:2], method="ML", test="z")
+    assert pytest.approx(-2 * two.logLik + 2 * 2 * 4 / (4 - 2 - 1)) == two.AICc, "n is never below free + 2"
     weighted = random_effects(YI, VI, method="ML", test="z", weights=np.ones(6))
     assert weighted.b[0] == pytest.approx(YI.mean()) and weighted.logLik < fit.logLik
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.integrate import quad
-from scipy.stats import binom, nchypergeom_fisher, norm, poisson
+from scipy.stats import binom, chi2, nchypergeom_fisher, norm, poisson
 from scipy.stats import t as student
 
 from whatworks.stats import glmm, mantel_haenszel, peto
@@ -298,3 +298,72 @@ def test_one_study_is_one_effect_and_zero_cells_are_no_trouble():
 def test_what_cannot_be_pooled_is_refused_in_words(call, words):
     with pytest.raises(ValueError, match=words):
         call()
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_a_single_event_says_something(measure):
+    """One event in one arm of a study is an estimate of its own, and counts in Q by its own half."""
+    first, second, third, fourth = [1, 6], [19, 34], [0, 9], [30, 41]
+    fit = mantel_haenszel(first, second, third, fourth, measure=measure)
+    assert fit.k_informative == 2 and not fit.diagnostics
+    half = np.array([0.5, 0])
+    x, of, y, to = (np.array(c, float) for c in (first, second, third, fourth))
+    if measure.startswith("I"):
+        x, y = x + half, y + half
+        r, s = x / of, y / to
+        each, v = (r - s, x / of**2 + y / to**2) if measure == "IRD" else (np.log(r / s), 1 / x + 1 / y)
+    else:
+        x, of, y, to = (c + half for c in (x, of, y, to))
+        n, m = x + of, y + to
+        each, v = {
+            "OR": (np.log(x * to / (of * y)), 1 / x + 1 / of + 1 / y + 1 / to),
+            "RR": (np.log(x / n / (y / m)), 1 / x - 1 / n + 1 / y - 1 / m),
+            "RD": (x / n - y / m, x * of / n**3 + y * to / m**3),
+        }[measure]
+    assert fit.heterogeneity.stat == pytest.approx(np.sum((each - fit.b) ** 2 / v), rel=1e-12)
+
+
+def test_two_studies_that_differ_have_an_i2_and_two_alike_have_none():
+    apart = mantel_haenszel([30, 5], [70, 95], [5, 30], [95, 70])
+    q = apart.heterogeneity.stat
+    assert q > 10 and pytest.approx(100 * (q - 1) / q) == apart.I2 and pytest.approx(q) == apart.H2
+    assert apart.breslow_day.df == 1 and apart.breslow_day.stat == pytest.approx(
+        2 * 12.5**2 / (17.5 * 82.5 / 200)
+    )
+    for fit in (apart, peto([30, 5], [70, 95], [5, 30], [95, 70])):
+        assert fit.heterogeneity.p == pytest.approx(chi2.sf(fit.heterogeneity.stat, 1), rel=1e-10)
+    alike = mantel_haenszel([4, 8], [6, 12], [2, 4], [8, 16], measure="RD")
+    assert (alike.I2, alike.heterogeneity.df) == (0, 1) and pytest.approx(0, abs=1e-12) == alike.H2
+
+
+def test_an_odds_ratio_may_have_any_numerator():
+    assert mantel_haenszel([2], [1], [1], [4]).b == pytest.approx(math.log(8))
+    assert mantel_haenszel([1], [2], [4], [1]).b == pytest.approx(-math.log(8))
+
+
+def test_pairs_are_tested_as_mcnemar_tests_them():
+    """Each pair is a table of two: 9 with an event under the intervention alone, 3 under the other, 4 both."""
+    a, c = [1] * 9 + [0] * 3 + [1] * 4, [0] * 9 + [1] * 3 + [1] * 4
+    pairs = (a, [1 - n for n in a], c, [1 - n for n in c])
+    assert mantel_haenszel(*pairs, correct=False).association.stat == pytest.approx((9 - 3) ** 2 / 12)
+    assert mantel_haenszel(*pairs).association.stat == pytest.approx((9 - 3 - 1) ** 2 / 12)
+    assert mantel_haenszel(*pairs).b == pytest.approx(math.log(9 / 3))
+
+
+def test_person_times_may_have_any_unit():
+    days, years = ([5, 9], [300, 250], [8, 20], [280, 240]), ([5, 9], [0.3, 0.25], [8, 20], [0.28, 0.24])
+    one, other = (mantel_haenszel(*given, measure="IRR") for given in (days, years))
+    assert (other.b, other.se) == pytest.approx((one.b, one.se), rel=1e-12)
+
+
+def test_one_small_table_of_equal_arms_has_the_variance_of_two_proportions():
+    fit = mantel_haenszel([1], [3], [2], [2], measure="RD")
+    assert fit.se == pytest.approx(math.sqrt(1 * 3 / 4**3 + 2 * 2 / 4**3), rel=1e-12)
+
+
+def test_odds_ratios_that_nearly_agree_have_the_p_of_their_small_statistic():
+    fit = mantel_haenszel([10, 21, 31], [90, 179, 269], [20, 40, 60], [80, 160, 240])
+    for test in (fit.breslow_day, fit.tarone):
+        assert 0 < test.stat < 0.5 and test.p == pytest.approx(chi2.sf(test.stat, 2), rel=1e-10)
+    nothing = peto([0, 0], [10, 12], [0, 0], [9, 9])
+    assert nothing.k == 2 and nothing.k_informative == 0
