@@ -342,7 +342,7 @@ def test_an_odds_ratio_may_have_any_numerator():
 
 
 def test_pairs_are_tested_as_mcnemar_tests_them():
-    """Each pair is a table of two: 9 with an event under the intervention alone, 3 under the other, 4 both."""
+    """Each pair is a table of two: 9 with an event under the intervention alone, 3 the other, 4 both."""
     a, c = [1] * 9 + [0] * 3 + [1] * 4, [0] * 9 + [1] * 3 + [1] * 4
     pairs = (a, [1 - n for n in a], c, [1 - n for n in c])
     assert mantel_haenszel(*pairs, correct=False).association.stat == pytest.approx((9 - 3) ** 2 / 12)
