@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from whatworks.figures import StudyPoint
-from whatworks.terms import Scale
 
 from .gathering import Row
 from .pool_result import PoolResult
@@ -60,11 +59,6 @@ def scale_words(pool: PoolResult) -> str:
     """The scale's name, a capital first."""
     name = scale_name(pool.pool.scale)
     return name[0].upper() + name[1:]
-
-
-def ratio(scale: Scale | None) -> bool:
-    """Whether values are logarithms of ratios."""
-    return scale is not None and scale.is_ratio
 
 
 def numbers(pool: PoolResult) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -172,3 +172,22 @@ def test_the_end_may_be_the_start():
 @pytest.mark.parametrize(("fewest", "warned"), [(FEW - 1, True), (FEW, False)])
 def test_few_studies_in_an_interval_of_p_are_warned_of(fewest, warned):
     assert bool(few({"counts": [30, fewest]})) is warned
+
+
+@pytest.mark.parametrize("spread", [(0.0, 1.0), (1.0, 0.0)])
+def test_means_without_spread_give_a_difference_alone(spread):
+    found = effect(mean_t=2, sd_t=spread[0], n_t=9, mean_c=1, sd_c=spread[1], n_c=9)
+    assert (found.yi, found.vi, found.scale) == (1, None, Scale.MD)
+
+
+@pytest.mark.parametrize("cells", [(0, 0, 1, 2), (1, 2, 0, 0)])
+def test_an_arm_of_nobody_is_refused_among_cells(cells):
+    table = {n: [v, 5] for n, v in zip(("ai", "bi", "ci", "di"), cells, strict=True)}
+    with pytest.raises(ValueError, match="row 1: an arm has no one in it"):
+        pool_counts(table, measure="RD")
+
+
+def test_fail_safe_numbers_tell_what_they_aim_at():
+    found = bias([0.5, 0.6, 0.4], [0.01] * 3, tests="failsafe").to_json()["failsafe"]
+    keys = {kind: set(found[kind]) for kind in ("rosenthal", "orwin")}
+    assert keys == {"rosenthal": {"fsnum", "pval", "alpha"}, "orwin": {"fsnum", "meanes", "target"}}
