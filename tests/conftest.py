@@ -4,10 +4,8 @@
 import atexit
 import gc
 import os
-import pickle
 import shutil
 import tempfile
-from functools import lru_cache
 from pathlib import Path
 
 # What is imported and collected stays to the end: looking through it for garbage, again and again, costs a
@@ -31,25 +29,7 @@ import django
 django.setup()
 
 import pytest
-import yaml
 from django.conf import settings
-
-_parse = yaml.load
-
-
-@lru_cache(256)
-def _parsed(text, loader):
-    return pickle.dumps(_parse(text, loader))
-
-
-def _read_once(stream, Loader):
-    """The same few schemes and instruments are read thousands of times: parse each text once."""
-    if isinstance(stream, str):
-        return pickle.loads(_parsed(stream, Loader))  # noqa: S301 - what was made above
-    return _parse(stream, Loader)
-
-
-yaml.load = _read_once
 
 # Also for what is made once for a module, before a test's own settings: a password that is slow to check
 # shows nothing.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from importlib import resources
 from itertools import pairwise
 from pathlib import Path
@@ -38,14 +39,19 @@ def _files() -> frozenset[str]:
     return frozenset(f.name.removesuffix(".yaml") for f in folder.iterdir() if f.name.endswith(".yaml"))
 
 
+@cache
+def _shipped(name: str) -> Scheme:
+    text = (resources.files(__package__) / "schemes" / f"{name}.yaml").read_text("utf-8")
+    return read_scheme(text, f"{name}.yaml")
+
+
 def load_scheme(name: str | Path) -> Scheme:
     """Read a scheme by id, by id and version (`title-iv-e@1.0`), or from a file of one's own.
 
     Raises SchemeError naming file, place and remedy.
     """
     if isinstance(name, str) and name in _files():
-        text = (resources.files(__package__) / "schemes" / f"{name}.yaml").read_text("utf-8")
-        return read_scheme(text, f"{name}.yaml")
+        return _shipped(name)
     id_, at, version = str(name).partition(AT)
     if at and id_ in shipped():
         versions = shipped_versions(id_)
