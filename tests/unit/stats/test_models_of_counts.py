@@ -323,6 +323,13 @@ def test_a_single_event_says_something(measure):
     assert fit.heterogeneity.stat == pytest.approx(np.sum((each - fit.b) ** 2 / v), rel=1e-12)
 
 
+def test_a_single_one_spared_says_as_much_as_a_single_event():
+    a, b, c, d = [1, 6], [19, 34], [0, 9], [30, 41]
+    one, turned = mantel_haenszel(a, b, c, d), mantel_haenszel(b, a, d, c)
+    assert turned.k_informative == 2 and not turned.diagnostics
+    assert (turned.b, turned.heterogeneity.stat) == pytest.approx((-one.b, one.heterogeneity.stat), rel=1e-10)
+
+
 def test_two_studies_that_differ_have_an_i2_and_two_alike_have_none():
     apart = mantel_haenszel([30, 5], [70, 95], [5, 30], [95, 70])
     q = apart.heterogeneity.stat
