@@ -91,6 +91,8 @@ def test_counts_are_told_and_few_are_warned_of():
     found = stats.selection_model(Y, V)
     p = ndtr(-np.array(Y) / np.sqrt(V))
     assert found.counts == (int(np.sum(p <= 0.025)), int(np.sum(p > 0.025)))
+    assert (found.diagnostics, found.bounded) == ((), ())
+    assert stats.selection_model(Y, V, method="EE").bounded == ()
     few = stats.selection_model(Y, V, alternative="less")
     assert few.counts[0] < 4
     assert "between p = 0 and 0.025" in few.diagnostics[0]
@@ -132,6 +134,7 @@ def test_settings_that_are_none_are_refused():
     ):  # fmt: skip
         with pytest.raises(ValueError, match=words):
             stats.selection_model(Y, V, **wrong)
+    assert stats.selection_model([0.1, 0.3], [0.1, 0.1], delta=(0.5,)).k == 2
     with pytest.raises(ValueError, match="3 parameters and there are 2"):
         stats.selection_model([1, 2], [1, 1])
 
