@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from whatworks.rules import SET
-from whatworks.terms import Design, Fact, FactSource, PoolSource, UnknownKind
+from whatworks.terms import Design, Direction, Fact, FactSource, PoolSource, UnknownKind
 
 from .catalogue import CATALOGUE
 from .derive_quality import GROUP_DESIGNS
@@ -51,9 +51,26 @@ def derived_study_facts(given: Mapping[str, Fact], study: str) -> dict[str, Fact
         beside = " and ".join(f"{n} {_shown(facts[n])}" for n in odd[1:])
         rule = f"cannot be, beside {beside}; correct one of them"
         raise EntryError(odd[0], _shown(facts[odd[0]]), rule)
+    _check(facts)
     if "sample" not in facts:
         facts["sample"] = _made("sample", study, study, "its own, as no other is named", facts)
     return narrowed(_complete(facts, study, "study"))
+
+
+def _check(facts: Mapping[str, Fact]) -> None:
+    """Raise EntryError where a number cannot be true beside another fact."""
+    allocated, analysed = _value(facts, "n_randomised"), _value(facts, "n_analysed")
+    design = _value(facts, "design")
+    one_by_one = design is not None and grouped(Design(design)) is False  # groups may gain people
+    if allocated and analysed is not None and analysed > allocated and one_by_one:
+        rule = f"is more than the {allocated:,.0f} allocated (n_randomised); correct one of them"
+        raise EntryError("n_analysed", analysed, rule)
+    effect, direction = _value(facts, "effect_size"), _value(facts, "direction")
+    turned = {Direction.FAVOURS.value: -1, Direction.AGAINST.value: 1}.get(str(direction), 0)
+    if effect is not None and effect * turned > 0:
+        better = "better" if effect > 0 else "worse"
+        rule = f"is {better} for those who had it, and the direction is {direction!r}; correct one of them"
+        raise EntryError("effect_size", effect, rule)
 
 
 def _follow(facts: Mapping[str, Fact]) -> list[tuple[str, Any, str]]:

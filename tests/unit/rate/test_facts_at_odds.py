@@ -45,6 +45,32 @@ def test_losses_that_differ_from_the_counts_are_told() -> None:
     assert facts_of({"studies": [{**study, "attrition_overall": 10.4}]}).world.studies
 
 
+def test_more_people_analysed_than_allocated_are_refused_but_where_groups_may_gain_some() -> None:
+    study = {"id": "s", "n_randomised": 100, "n_analysed": 120}
+    with pytest.raises(FactsError, match=r"n_analysed 120\S* is more than the 100 allocated"):
+        facts_of({"studies": [{**study, "design": "RCT"}]})
+    assert facts_of({"studies": [{**study, "design": "cluster RCT"}]}).world.studies
+    assert facts_of({"studies": [study]}).world.studies, "the design is not known"
+
+
+@pytest.mark.parametrize(
+    ("effect", "direction", "is_refused"),
+    [
+        (0.2, "favours", False), (0.2, "against", True), (-0.2, "favours", True), (-0.2, "against", False),
+        (0, "favours", False), (0, "against", False),
+    ],
+)  # fmt: skip
+def test_an_effect_cannot_lie_on_the_other_side_than_its_direction(
+    effect: float, direction: str, is_refused: bool
+) -> None:
+    given = {"studies": [{"id": "s", "effect_size": effect, "direction": direction}]}
+    if is_refused:
+        with pytest.raises(FactsError, match=r"effect_size .* correct one of them"):
+            facts_of(given)
+    else:
+        assert facts_of(given).world.studies
+
+
 def test_with_the_lower_end_above_no_difference_the_upper_end_cannot_lie_below() -> None:
     given = {"pool.low": 0.1, "pool.source": "our pool", "pool.k": 4}
     facts = facts_of({"object": "a", "set": given, "studies": []})
