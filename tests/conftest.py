@@ -28,12 +28,19 @@ import django
 
 django.setup()
 
+import hypothesis
 import pytest
 from django.conf import settings
 
 # Also for what is made once for a module, before a test's own settings: a password that is slow to check
 # shows nothing.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# Without a limit on how long an example may take, which a busy machine passes; continuous integration has a
+# profile of its own.
+if hypothesis.settings.get_current_profile_name() == "default":
+    hypothesis.settings.register_profile("unhurried", deadline=None)
+    hypothesis.settings.load_profile("unhurried")
 
 DEAREST = (
     "tests/system/test_site_everywhere.py",
