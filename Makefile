@@ -77,7 +77,7 @@ lint: $(VENV)/.dev
 	$(BIN)/lint-imports
 
 # tests/conftest.py says which files take longest and come first.
-PYTEST := $(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder
+PYTEST := $(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder --durations=30
 
 unit: $(VENV)/.dev
 	$(PYTEST)
