@@ -26,7 +26,7 @@ from .world import Content, StudyFacts, World, content_of
 if TYPE_CHECKING:
     from .possible import Memory
 
-MOST_SUMS = 20_000
+MOST_SUMS = 60_000
 """Sums that are held at one time."""
 MOST_STEPS = 1_000_000
 """Additions after which the search is the better way."""
@@ -34,8 +34,8 @@ MOST_PROFILES = 512
 """Profiles of one study."""
 MOST_KEPT = 200_000
 """What is made of sums, kept before all is forgotten."""
-MOST_HELD = 1_000_000
-"""Sums held for sets of studies that begin alike, before they are forgotten."""
+MOST_HELD = 2_000_000
+"""Sums and additions held for sets of studies that begin alike, before they are forgotten."""
 
 Outcomes = frozenset[str]
 Ways = tuple[Way, ...]
@@ -339,7 +339,7 @@ class Counting:
                     found[key] = (chain, pairs)
         if len(found) > MOST_SUMS:
             return None
-        self._held += len(found)
+        self._held += len(found) + start.left - left
         return _Together(found, left)
 
     def _of_block(self, key: tuple[int, ...], studies: Sequence[Adds]) -> Reached:
