@@ -1,6 +1,6 @@
 """Three-valued criteria over facts, evaluated with their explanation."""
 
-from .alike import Contents, Ground, Scene, Sight, State
+from .alike import Sight
 from .catalogue import Catalogue, FactDef, FactType, Tie
 from .completing import known, thresholds_of
 from .counting import Pair
@@ -10,6 +10,7 @@ from .language import ExpressionError, Node, parse, structure
 from .pending import in_the_way
 from .possible import Memory, Possible, possible_outcomes, settled_outcomes
 from .rulebook import Criterion, Rulebook, RulebookError, UnknownPolicy
+from .scenes import Contents, Ground, Scene, State
 from .tables import Table, TableError, read_tables
 from .world import SET, Content, StudyFacts, World
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from whatworks.stats import critical
 
+from .frames import as_table
 from .measure import Measure
 from .words import count_words
 
@@ -102,14 +103,7 @@ class EffectSizes:
         `estimate`, `conf_low` and `conf_high` are on the reader's scale where the measure has one (ratios as
         ratios), else as `yi`; the interval is a normal one of `level` per cent.
         """
-        rows = [self._tidy(row, critical(level)) for row in self.rows]
-        if not frame:
-            return rows
-        try:
-            import pandas  # noqa: PLC0415 - only notebooks need it
-        except ImportError:
-            raise ImportError("frame=True needs pandas: pip install 'whatworks[frames]'") from None
-        return pandas.DataFrame(rows)
+        return as_table([self._tidy(row, critical(level)) for row in self.rows], frame)
 
     def glance(self) -> list[dict[str, Any]]:
         """The whole in one row: measure, rows given, rows with an effect, settings."""
