@@ -243,7 +243,8 @@ class Sight:
         if not self._can_count(ground) or not examples:
             return None
         further = [self.shown[s.shows] for s in states[len(before) :]]
-        if any(adds is None for adds in further):
+        units = {adds.units for adds in (*further, *map(self._adds_of, before)) if adds is not None}
+        if any(adds is None for adds in further) or len(units) > 1:
             return None
         for example in examples:
             pairs = [self._still(*each) for each in zip(before, states, example, strict=False)]
@@ -255,16 +256,23 @@ class Sight:
 
     def _still(self, before: State, now: State, pair: Pair) -> Pair | None:
         """What a study adds in one state where it turns out as it did in another; None if that cannot be."""
-        if before.shows < 0 or before.adds is None or pair not in before.adds.pairs:
+        adds = self._adds_of(before)
+        if adds is None or pair not in adds.pairs:
             return None
         if before is now:
             return pair
         if now.is_looked_at:
-            return pair if now.adds is not None and pair in now.adds.pairs else None
+            others = self._adds_of(now)
+            return pair if others and others.units == adds.units and pair in others.pairs else None
         key = (before.number, pair)
         if key not in now.tried:
-            now.tried[key] = self._turned_out(before, now, before.adds.pairs[pair])
+            now.tried[key] = self._turned_out(before, now, adds.pairs[pair])
         return now.tried[key]
+
+    @staticmethod
+    def _adds_of(state: State) -> Adds | None:
+        """What a state adds, with ways of its own; it is told with what the state shows."""
+        return state.adds if state.shows >= 0 else None
 
     def _turned_out(self, before: State, now: State, ways: Ways) -> Pair | None:
         profiles = self.memory.profiles
@@ -273,9 +281,12 @@ class Sight:
         if other & self.memory.sums or (profiles.leaning(other) - other) & completed.keys():
             return None
         study = self.placed(now, "s0", None)
+        bounded = {n for n in other if n in study.facts and not study.facts[n].is_known}
         for name in other:
             fact = study.facts.get(name)
-            if fact is not None and not fact.is_known:
+            if fact is not None and name in bounded:
+                if profiles.leaning({name}) & (bounded - {name}):  # not each at its end by itself
+                    return None
                 end = fact.low if fact.low is not None else fact.high
                 if fact.options or end is None:
                     return None
